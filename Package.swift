@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+// The drawing of Sources/README.md, as targets: a module may import only what stands above it here.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ imports: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency], resources: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: imports + ["TestSupport"], path: "Tests/\(name)", exclude: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "gamut-batch",
+  products: [
+    .executable(name: "gamut", targets: ["gamut"]),
+    .library(name: "GamutKit", targets: ["GamutKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // what Swift cannot say: system libraries and three small C files
+    .systemLibrary(
+      name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CLineEditor", dependencies: ["CLibedit"]),
+    .target(name: "CProcess"),
+
+    // the shared words
+    module("Source"),
+    module("Experiment", ["CMessageDigest"]),
+
+    // the language, its written form, the engine
+    module("Language", ["Source", "Experiment"]),
+    module("Canon", ["Source", "Experiment", "CYAML"]),
+    module("Backtest", ["Experiment"]),
+
+    // the work
+    module("Results", ["Experiment", "Canon", "CSQLite"]),
+    module("Execution", ["Experiment", "Results", "CProcess"]),
+
+    // the seed's four functions, for any Swift program and for our own command line
+    module(
+      "GamutKit",
+      ["Source", "Experiment", "Language", "Canon", "Backtest", "Results", "Execution", "CProcess"]),
+
+    // the fronts
+    module(
+      "Fronts",
+      [
+        "Source", "Experiment", "Language", "Canon", "Backtest", "Results", "Execution", "GamutKit",
+        "CLineEditor", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "gamut", dependencies: ["Fronts"], swiftSettings: strict),
+
+    // the tests, one target a module
+    .target(
+      name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,112 @@
+// One run of a plan, and how a plan finds it from its position.
+
+/// One execution with complete settings and an id.
+public struct Run: Sendable {
+  /// Where it stands among the positions of the plan: points before filters, in written order.
+  public let position: UInt64
+  public let id: String
+  /// The settings that were given, without the schema's defaults.
+  public let settings: Settings
+
+  public init(position: UInt64, id: String, settings: Settings) {
+    self.position = position
+    self.id = id
+    self.settings = settings
+  }
+}
+
+/// One level from each axis that stands around a row, by axis number; -1 where an axis does not.
+public struct Point: Sendable {
+  public var levels: [Int]
+
+  public init(axes: Int) { levels = Array(repeating: -1, count: axes) }
+}
+
+extension Plan {
+  /// The run at a position; nil where a filter drops it.
+  public func run(at position: UInt64) throws(EvaluationFailure) -> Run? {
+    var point = Point(axes: axes.count)
+    guard let row = try row(at: position, point: &point) else { return nil }
+    return try run(of: row, at: point, position: position)
+  }
+
+  /// The row and the point at a position; nil where a filter drops it.
+  public func row(
+    at position: UInt64, point: inout Point
+  ) throws(EvaluationFailure) -> PlanRow? {
+    var node = root
+    var rest = position
+    while true {
+      switch node {
+      case .row(let row): return row
+      case .union(let parts, let ends):
+        let part = Plan.part(holding: rest, ends)
+        if part > 0 { rest -= ends[part - 1] }
+        node = parts[part]
+      case .product(let numbers, let inside, _):
+        var digits = rest / inside.size
+        rest %= inside.size
+        for number in numbers.reversed() {
+          let base = UInt64(axes[number].levels.count)
+          point.levels[number] = Int(digits % base)
+          digits /= base
+        }
+        node = inside
+      case .filter(let filter, let inside):
+        guard try evaluator(at: point).truth(of: filter.condition, at: filter.place) else {
+          return nil
+        }
+        node = inside
+      }
+    }
+  }
+
+  public func run(
+    of row: PlanRow, at point: Point, position: UInt64
+  ) throws(EvaluationFailure) -> Run {
+    let evaluator = evaluator(at: point)
+    var settings = Settings(count: schema.settings.count)
+    for assignment in row.assignments {
+      settings[assignment.setting] = try evaluator.value(of: assignment.formula)
+    }
+    let id = try row.name.text(at: point, in: self, settings: settings, evaluator)
+    return Run(position: position, id: id, settings: settings)
+  }
+
+  public func evaluator(at point: Point) -> Evaluator {
+    Evaluator(schema: schema) { [axes] axis, part in
+      axes[axis].levels[point.levels[axis]].values[part]
+    }
+  }
+
+  /// Calls `body` for every run in order, until it returns false.
+  public func forEachRun(
+    from start: UInt64 = 0, _ body: (Run) throws -> Bool
+  ) throws {
+    var position = start
+    while position < root.size {
+      if let run = try run(at: position), try !body(run) { return }
+      position += 1
+    }
+  }
+
+  /// The number of the part that holds a position.
+  private static func part(holding position: UInt64, _ ends: [UInt64]) -> Int {
+    var low = 0
+    var high = ends.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if position < ends[middle] { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
+
+extension Plan {
+  /// The values of the axes at a point, as notes of diagnostics show them: `bundle=core, period=2015`.
+  public func description(of point: Point) -> String {
+    axes.indices.filter { point.levels[$0] >= 0 }
+      .map { "\(axes[$0].title)=\(axes[$0].levels[point.levels[$0]].label)" }
+      .joined(separator: ", ")
+  }
+}

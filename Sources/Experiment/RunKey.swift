@@ -1,0 +1,102 @@
+// The identity of an experiment: SHA-256 over the RFC 8785 JSON of the job and all its settings.
+// This is a hash form, not a document: documents are Canon's. It lives here because an id that
+// grows too long ends in it.
+
+/// Same key = same experiment, in any file, in any order.
+public struct RunKey: Hashable, Sendable {
+  /// 64 hexadecimal digits.
+  public let text: String
+
+  public init(text: String) { self.text = text }
+
+  /// The first 12 digits, which people see.
+  public var short: String { String(text.prefix(12)) }
+
+  /// The key of a run with these *resolved* settings.
+  public init(
+    job: Job, settings: Settings, _ schema: Schema
+  ) throws(EvaluationFailure) {
+    var fields: [(String, String)] = []
+    for (position, setting) in schema.settings.enumerated() {
+      fields.append((setting.name, canonicalJSON(settings[position] ?? .none)))
+    }
+    let identity = try job.identity(settings: settings, schema)
+    let text = canonicalJSON(object: [
+      ("job", identity), ("settings", canonicalJSON(object: fields)),
+    ])
+    self.init(text: ContentHash(of: Array(text.utf8)).text)
+  }
+}
+
+extension Job {
+  /// The job in RFC 8785 JSON; a run's own id and folder count as words, not as values.
+  fileprivate func identity(
+    settings: Settings, _ schema: Schema
+  ) throws(EvaluationFailure) -> String {
+    var fields = [("kind", canonicalJSON(.text(kind)))]
+    if case .command(let command) = self {
+      var words: [RunField: String] = [:]
+      for field in RunField.allCases { words[field] = "{run.\(field.rawValue)}" }
+      let launch = try command.launch(settings: settings, schema: schema, run: words)
+      fields.append(("argv", canonicalJSON(.list(launch.argv.map { .text($0) }))))
+      let variables = launch.environment.map { ($0.name, canonicalJSON(.text($0.value))) }
+      fields.append(("env", canonicalJSON(object: variables)))
+      fields.append(("metrics", canonicalJSON(launch.metricsFile.map { .text($0) } ?? .none)))
+    }
+    return canonicalJSON(object: fields)
+  }
+}
+
+/// An object whose members are RFC 8785 texts already; sorted by the UTF-16 code units of the names.
+func canonicalJSON(object members: [(String, String)]) -> String {
+  let sorted = members.sorted { $0.0.utf16.lexicographicallyPrecedes($1.0.utf16) }
+  let texts = sorted.map { "\(canonicalJSON(.text($0.0))):\($0.1)" }
+  return "{\(texts.joined(separator: ","))}"
+}
+
+/// A value in RFC 8785 JSON.
+func canonicalJSON(_ value: Value) -> String {
+  switch value {
+  case .none: return "null"
+  case .bool(let truth): return String(truth)
+  case .int(let number): return String(number)
+  case .number(let number): return ecmaScriptText(number.double)
+  case .list(let values): return "[\(values.map(canonicalJSON).joined(separator: ","))]"
+  case .quantity, .text, .day, .duration, .period, .bundle:
+    var text = "\""
+    for scalar in value.description.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\u{8}": text += "\\b"
+      case "\u{9}": text += "\\t"
+      case "\u{A}": text += "\\n"
+      case "\u{C}": text += "\\f"
+      case "\u{D}": text += "\\r"
+      case "\u{0}"..."\u{1F}":
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + "\""
+  }
+}
+
+/// The text that ECMAScript's `Number::toString` gives a finite double (ECMA-262, 6.1.6.1.20).
+func ecmaScriptText(_ value: Double) -> String {
+  if value == 0 { return "0" }
+  let decimal = Decimal(value.magnitude) ?? .zero
+  let digits = String(decimal.coefficient)
+  let count = digits.count
+  let point = count + decimal.exponent
+  let sign = value < 0 ? "-" : ""
+  func zeros(_ count: Int) -> String { String(repeating: "0", count: count) }
+  if count <= point, point <= 21 { return sign + digits + zeros(point - count) }
+  if 0 < point, point <= 21 { return "\(sign)\(digits.prefix(point)).\(digits.dropFirst(point))" }
+  if -6 < point, point <= 0 { return "\(sign)0.\(zeros(-point))\(digits)" }
+  let power = point - 1
+  let exponent = "e\(power < 0 ? "-" : "+")\(abs(power))"
+  let fraction = count == 1 ? "" : ".\(digits.dropFirst())"
+  return "\(sign)\(digits.prefix(1))\(fraction)\(exponent)"
+}

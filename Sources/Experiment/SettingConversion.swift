@@ -1,0 +1,167 @@
+// Turns a value into what a setting takes, or says why it cannot be: the one place that knows.
+
+/// Why a value is not one of a setting; texts are for people, without place.
+public struct ConversionProblem: Error, Hashable, Sendable {
+  public enum Kind: Hashable, Sendable { case wrongType, wrongUnit, outOfRange, notAChoice }
+
+  public let kind: Kind
+  public let message: String
+  public let help: String?
+  /// A text that would be right in its place.
+  public let replacement: String?
+
+  init(_ kind: Kind, _ message: String, help: String? = nil, replacement: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.help = help
+    self.replacement = replacement
+  }
+}
+
+extension Setting {
+  /// The value as this setting holds it: ints become numbers, units are converted, paths cleaned.
+  public func converting(_ value: Value) -> Result<Value, ConversionProblem> {
+    if value == .none {
+      return isOptional
+        ? .success(.none)
+        : .failure(ConversionProblem(.wrongType, "'\(name)' cannot be none"))
+    }
+    return convert(value, to: type)
+  }
+
+  private func convert(_ value: Value, to type: SettingType) -> Result<Value, ConversionProblem> {
+    switch (type, value) {
+    case (.bool, .bool), (.text, .text), (.day, .day), (.duration, .duration):
+      return .success(value)
+    case (.int(let range), .int(let number)):
+      if let range, !range.contains(number) {
+        let bounds =
+          range.upperBound == .max
+          ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
+        return .failure(
+          ConversionProblem(.outOfRange, "'\(name)' is \(number), but must be \(bounds)"))
+      }
+      return .success(value)
+    case (.int, .number(let number)):
+      let whole = number.integer.map(String.init)
+      return .failure(
+        ConversionProblem(
+          .wrongType, "'\(name)' is an int, and \(number) is a number",
+          help: whole.map { "write \($0)" } ?? "give a whole number", replacement: whole))
+    case (.number(let range), .int), (.number(let range), .number):
+      return number(value.decimal ?? .zero, in: range)
+    case (.number(let range), .quantity(let amount, let literal)):
+      return quantity(amount, literal, in: range)
+    case (.choice(let choices), .text(let text)):
+      guard choices.contains(text) else {
+        return .failure(
+          ConversionProblem(
+            .notAChoice, "'\(name)' cannot be \"\(text)\"",
+            help: "one of \(choices.map { "\"\($0)\"" }.joined(separator: ", "))"))
+      }
+      return .success(value)
+    case (.path, .text(let text)):
+      guard !text.isEmpty else {
+        return .failure(ConversionProblem(.wrongType, "'\(name)' is a path and cannot be empty"))
+      }
+      return .success(.text(cleanedPath(text)))
+    case (.path, .bundle(let bundle)): return .success(.text(cleanedPath(bundle.path)))
+    case (.day, .text(let text)):
+      guard let day = Day(text) else {
+        return .failure(
+          ConversionProblem(
+            .wrongType, "'\(name)' is a date, and \"\(text)\" is none",
+            help: "write a day that exists as YYYY-MM-DD"))
+      }
+      return .success(.day(day))
+    case (.list(let element), .list(let values)):
+      var converted: [Value] = []
+      for value in values {
+        switch convert(value, to: element) {
+        case .success(let value): converted.append(value)
+        case .failure(let problem): return .failure(problem)
+        }
+      }
+      return .success(.list(converted))
+    default:
+      return .failure(
+        ConversionProblem(
+          .wrongType, "'\(name)' is \(type.phrase), and this is \(value.kind.phrase)"))
+    }
+  }
+
+  private func number(_ value: Decimal, in range: NumberRange) -> Result<Value, ConversionProblem> {
+    guard Decimal(value.double) == value else {
+      return .failure(
+        ConversionProblem(
+          .outOfRange, "'\(name)' has more digits than a 64-bit floating-point number can hold",
+          help: "write \(value)"))
+    }
+    guard range.contains(value) else {
+      return .failure(
+        ConversionProblem(
+          .outOfRange, "'\(name)' is \(value), but must be \(range.description ?? "in range")"))
+    }
+    return .success(.number(value))
+  }
+
+  private func quantity(
+    _ amount: Decimal, _ literal: LiteralUnit, in range: NumberRange
+  ) -> Result<Value, ConversionProblem> {
+    let factor: Decimal?
+    switch (literal, unit) {
+    case (.percent, .fraction), (.percent, .perYear), (.percent, .equityMultiple):
+      factor = Decimal("0.01")
+    case (.basisPoints, .fraction), (.basisPoints, .perYear), (.basisPoints, .equityMultiple):
+      factor = Decimal("0.0001")
+    case (.percent, .basisPoints): factor = Decimal(100)
+    case (.basisPoints, .basisPoints): factor = Decimal(1)
+    case (.kibibytes, .bytes): factor = Decimal(1 << 10)
+    case (.mebibytes, .bytes): factor = Decimal(1 << 20)
+    case (.gibibytes, .bytes): factor = Decimal(1 << 30)
+    default: factor = nil
+    }
+    guard let factor, let value = Decimal.product(amount, factor) else {
+      let measure = unit == .none ? "has no unit" : "is measured in \(unit.rawValue)"
+      return .failure(
+        ConversionProblem(
+          .wrongUnit, "'\(name)' \(measure), so \(literal.rawValue) cannot be converted",
+          help: "write a plain number"))
+    }
+    return number(value, in: range)
+  }
+}
+
+/// A path as the key holds it: without `./` and `//`, otherwise as it was written.
+public func cleanedPath(_ path: String) -> String {
+  let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
+  let joined = parts.joined(separator: "/")
+  if path.hasPrefix("/") { return "/" + joined }
+  return joined.isEmpty ? "." : joined
+}
+
+extension SettingType {
+  /// As in "'x' is ...".
+  public var phrase: String {
+    switch self {
+    case .bool: "a bool"
+    case .int: "an int"
+    case .number: "a number"
+    case .text, .choice: "a string"
+    case .path: "a path"
+    case .day: "a date"
+    case .duration: "a duration"
+    case .list: "a list"
+    }
+  }
+}
+
+extension ValueKind {
+  public var phrase: String {
+    switch self {
+    case .none: "none"
+    case .int: "an int"
+    default: "a \(rawValue)"
+    }
+  }
+}

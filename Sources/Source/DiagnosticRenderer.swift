@@ -1,0 +1,102 @@
+// The only place where a diagnostic becomes text for people, with carets and colour.
+// It does not know where the text goes; the caller says whether colour is wanted.
+
+/// Renders diagnostics in the manner of rustc: message, place, line, caret, notes, help.
+public struct DiagnosticRenderer: Sendable {
+  public enum Colour: Sendable { case none, ansi }
+
+  private let source: SourceText
+  private let colour: Colour
+
+  public init(source: SourceText, colour: Colour = .none) {
+    self.source = source
+    self.colour = colour
+  }
+
+  public func render(_ diagnostics: [Diagnostic]) -> String {
+    diagnostics.map(render).joined(separator: "\n")
+  }
+
+  public func render(_ diagnostic: Diagnostic) -> String {
+    let tint = diagnostic.severity == .error ? "31" : "33"
+    let head = paint("\(diagnostic.severity.rawValue)[\(diagnostic.slug.name)]", "1;\(tint)")
+    var lines = ["\(head): \(shown(diagnostic.message))"]
+    let marks = self.marks(of: diagnostic)
+    let width = String(marks.map(\.line).max() ?? 0).count
+    let margin = String(repeating: " ", count: width)
+    if let span = diagnostic.span {
+      let place = source.position(at: span.start)
+      lines.append(
+        "\(margin)\(paint("-->", "34")) \(shown(source.name)):\(place.line):\(place.column)")
+    } else {
+      lines.append("\(margin)\(paint("-->", "34")) \(shown(source.name))")
+    }
+    var previous = 0
+    for mark in marks {
+      if mark.line != previous {
+        if previous != 0, mark.line > previous + 1 {
+          lines.append("\(margin) \(paint("...", "34"))")
+        }
+        lines.append(codeLine(mark.line, width: width))
+        previous = mark.line
+      }
+      lines.append(caretLine(mark, margin: margin, tint: tint))
+    }
+    for note in diagnostic.notes {
+      lines.append("\(margin) \(paint("=", "34")) note: \(shown(note))")
+    }
+    if let help = diagnostic.help {
+      lines.append("\(margin) \(paint("=", "34")) help: \(shown(help))")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private struct Mark {
+    let line: Int
+    let column: Int
+    let width: Int
+    let text: String
+    let isPrimary: Bool
+  }
+
+  private func marks(of diagnostic: Diagnostic) -> [Mark] {
+    var marks: [Mark] = []
+    if let span = diagnostic.span {
+      marks.append(mark(span, diagnostic.label ?? "", isPrimary: true))
+    }
+    for label in diagnostic.secondary {
+      marks.append(mark(label.span, label.text, isPrimary: false))
+    }
+    return marks.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
+
+  private func mark(_ span: Span, _ text: String, isPrimary: Bool) -> Mark {
+    let place = source.position(at: span.start)
+    let lineEnd = source.lineSpan(place.line).end
+    let width = source.text(in: Span(span.start, min(span.end, max(lineEnd, span.start)))).count
+    return Mark(
+      line: place.line, column: place.column, width: max(1, width), text: text, isPrimary: isPrimary
+    )
+  }
+
+  private func codeLine(_ line: Int, width: Int) -> String {
+    let number = String(line)
+    let margin = String(repeating: " ", count: width - number.count)
+    let text = source.text(in: source.lineSpan(line))
+    return "\(margin)\(paint("\(number) |", "34")) \(shown(text))"
+  }
+
+  private func caretLine(_ mark: Mark, margin: String, tint: String) -> String {
+    let blanks = String(repeating: " ", count: mark.column - 1)
+    let line = String(repeating: mark.isPrimary ? "^" : "-", count: mark.width)
+    let text = mark.text.isEmpty ? "" : " \(shown(mark.text))"
+    return
+      "\(margin) \(paint("|", "34")) \(blanks)\(paint(line + text, mark.isPrimary ? tint : "34"))"
+  }
+
+  private func paint(_ text: String, _ code: String) -> String {
+    colour == .ansi ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+
+  private func shown(_ text: String) -> String { text.escapingControls() }
+}
