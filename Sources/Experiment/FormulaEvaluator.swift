@@ -3,6 +3,14 @@
 
 /// Why a formula has no value at a point.
 public struct EvaluationFailure: Error, Sendable {
+  public enum Reason: Sendable {
+    /// The operation never works between such kinds of values.
+    case kind
+    /// It works, but not for these values: a division by zero, an overflow, a bound.
+    case value
+  }
+
+  public let reason: Reason
   public let message: String
   public let help: String?
   public let place: Place
@@ -10,8 +18,10 @@ public struct EvaluationFailure: Error, Sendable {
   public let conversion: ConversionProblem?
 
   public init(
-    _ message: String, help: String? = nil, at place: Place, conversion: ConversionProblem? = nil
+    _ message: String, help: String? = nil, reason: Reason = .kind, at place: Place,
+    conversion: ConversionProblem? = nil
   ) {
+    self.reason = reason
     self.message = message
     self.help = help
     self.place = place
@@ -69,7 +79,9 @@ public struct Evaluator {
       switch schema[setting].converting(try value(of: operand)) {
       case .success(let value): return value
       case .failure(let problem):
-        throw EvaluationFailure(problem.message, help: problem.help, at: place, conversion: problem)
+        throw EvaluationFailure(
+          problem.message, help: problem.help,
+          reason: problem.kind == .outOfRange ? .value : .kind, at: place, conversion: problem)
       }
     }
   }

@@ -90,7 +90,9 @@ extension Evaluator {
     case .subtract: result = Decimal.sum(x, -y)
     case .multiply: result = Decimal.product(x, y)
     default:
-      guard y != .zero else { throw EvaluationFailure("division by zero", at: place) }
+      guard y != .zero else {
+        throw EvaluationFailure("division by zero", reason: .value, at: place)
+      }
       result = Decimal.quotient(x, y)
     }
     guard let result else { throw overflow(place) }
@@ -105,7 +107,9 @@ extension Evaluator {
     }
     guard let moved = day.adding(months: sign * length.months)?.adding(days: sign * length.days),
       (1...9999).contains(moved.year)
-    else { throw EvaluationFailure("this date leaves the years 1 to 9999", at: place) }
+    else {
+      throw EvaluationFailure("this date leaves the years 1 to 9999", reason: .value, at: place)
+    }
     return moved
   }
 
@@ -117,7 +121,8 @@ extension Evaluator {
   }
 
   private func overflow(_ place: Place) -> EvaluationFailure {
-    EvaluationFailure("this number is too large", help: "ints have 64 bits", at: place)
+    EvaluationFailure(
+      "this number is too large", help: "ints have 64 bits", reason: .value, at: place)
   }
 
   private func mismatch(
@@ -142,7 +147,7 @@ extension Evaluator {
     do {
       return try function.apply(arguments)
     } catch {
-      throw EvaluationFailure(error.message, at: place)
+      throw EvaluationFailure(error.message, reason: .value, at: place)
     }
   }
 }

@@ -44,13 +44,8 @@ extension Plan {
         if part > 0 { rest -= ends[part - 1] }
         node = parts[part]
       case .product(let numbers, let inside, _):
-        var digits = rest / inside.size
+        place(rest / inside.size, numbers, &point)
         rest %= inside.size
-        for number in numbers.reversed() {
-          let base = UInt64(axes[number].levels.count)
-          point.levels[number] = Int(digits % base)
-          digits /= base
-        }
         node = inside
       case .filter(let filter, let inside):
         guard try evaluator(at: point).truth(of: filter.condition, at: filter.place) else {
@@ -79,14 +74,57 @@ extension Plan {
     }
   }
 
-  /// Calls `body` for every run in order, until it returns false.
-  public func forEachRun(
-    from start: UInt64 = 0, _ body: (Run) throws -> Bool
-  ) throws {
-    var position = start
-    while position < root.size {
-      if let run = try run(at: position), try !body(run) { return }
-      position += 1
+  /// Calls `body` for every run in order, from a position on, until it returns false.
+  ///
+  /// A filter prunes everything inside the point that it drops.
+  public func forEachRun(from start: UInt64 = 0, _ body: (Run) throws -> Bool) throws {
+    var point = Point(axes: axes.count)
+    _ = try walk(root, base: 0, from: start, &point) { row, point, position in
+      try body(try run(of: row, at: point, position: position))
+    }
+  }
+
+  private func walk(
+    _ node: PlanNode, base: UInt64, from start: UInt64, _ point: inout Point,
+    _ body: (PlanRow, Point, UInt64) throws -> Bool
+  ) throws -> Bool {
+    if base + node.size <= start { return true }
+    switch node {
+    case .row(let row): return try body(row, point, base)
+    case .union(let parts, let ends):
+      var first = start > base ? Plan.part(holding: start - base, ends) : 0
+      while first < parts.count {
+        let partBase = base + (first > 0 ? ends[first - 1] : 0)
+        guard try walk(parts[first], base: partBase, from: start, &point, body) else {
+          return false
+        }
+        first += 1
+      }
+      return true
+    case .product(let numbers, let inside, let size):
+      var step = start > base ? (start - base) / inside.size : 0
+      while step < size / inside.size {
+        place(step, numbers, &point)
+        let insideBase = base + step * inside.size
+        guard try walk(inside, base: insideBase, from: start, &point, body) else { return false }
+        step += 1
+      }
+      return true
+    case .filter(let filter, let inside):
+      guard try evaluator(at: point).truth(of: filter.condition, at: filter.place) else {
+        return true
+      }
+      return try walk(inside, base: base, from: start, &point, body)
+    }
+  }
+
+  /// Sets the levels that the step number spells in the mixed radix of the axes.
+  private func place(_ step: UInt64, _ numbers: [Int], _ point: inout Point) {
+    var digits = step
+    for number in numbers.reversed() {
+      let base = UInt64(axes[number].levels.count)
+      point.levels[number] = Int(digits % base)
+      digits /= base
     }
   }
 

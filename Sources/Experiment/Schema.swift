@@ -63,6 +63,17 @@ public enum Stage: Int, Comparable, Sendable, CaseIterable {
   public static func < (a: Stage, b: Stage) -> Bool { a.rawValue < b.rawValue }
 }
 
+/// For which values of another setting a setting matters at all; a required one is required there.
+public struct SettingCondition: Hashable, Sendable {
+  public let setting: String
+  public let values: [Value]
+
+  public init(_ setting: String, isOneOf values: [Value]) {
+    self.setting = setting
+    self.values = values
+  }
+}
+
 /// One setting that a job knows.
 public struct Setting: Hashable, Sendable {
   public let name: String
@@ -74,6 +85,8 @@ public struct Setting: Hashable, Sendable {
   /// Whether `none` is a value of it.
   public let isOptional: Bool
   public let stage: Stage
+  /// Nil where the setting always matters.
+  public let condition: SettingCondition?
   public let help: String
   /// Other spellings that mean this setting.
   public let aliases: [String]
@@ -91,6 +104,7 @@ public struct Setting: Hashable, Sendable {
     self.isRequired = isRequired
     self.isOptional = isOptional
     self.stage = stage
+    self.condition = condition
     self.aliases = aliases
     self.help = help
   }
@@ -119,6 +133,20 @@ public struct Schema: Sendable {
   public func position(of name: String) -> Int? { positions[name] }
 
   public subscript(position: Int) -> Setting { settings[position] }
+
+  /// Whether a setting matters to a run with these settings.
+  public func applies(_ position: Int, to settings: Settings) -> Bool {
+    guard let condition = self[position].condition else { return true }
+    return condition.values.contains(settings.value(condition.setting, in: self))
+  }
+
+  /// The first setting that a run with these settings lacks.
+  public func missingSetting(in settings: Settings) -> Setting? {
+    self.settings.indices.first { position in
+      self[position].isRequired && applies(position, to: settings)
+        && (settings[position] ?? self[position].fallback ?? Value.none) == .none
+    }.map { self[$0] }
+  }
 
   /// All spellings, for "did you mean".
   public var names: [String] { settings.flatMap { [$0.name] + $0.aliases } }

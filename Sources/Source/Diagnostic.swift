@@ -54,7 +54,7 @@ public struct Diagnostic: Sendable {
   public let fix: Fix?
 
   public init(
-    _ slug: Slug, _ severity: Severity = .error, _ message: String, at span: Span? = nil,
+    _ slug: Slug, _ message: String, severity: Severity = .error, at span: Span? = nil,
     label: String? = nil, secondary: [Label] = [], notes: [String] = [], help: String? = nil,
     fix: Fix? = nil
   ) {

@@ -1,0 +1,199 @@
+// Bytes to tokens. It knows line ends and brackets, but no statement and no name's meaning.
+//
+// Line ends: one counts unless the innermost open bracket is ( or [, or the token before it cannot
+// end a statement. The next line never decides.
+
+internal import Experiment
+internal import Source
+
+/// The tokens of a text, the last of which is `.end`, and what is wrong with it.
+func lex(_ source: SourceText) -> (tokens: [Token], problems: [Diagnostic]) {
+  var lexer = Lexer(source: source)
+  lexer.checkCharacters()
+  guard lexer.problems.isEmpty else {
+    let end = source.bytes.count
+    return ([Token(kind: .end, span: Span(end, end))], lexer.problems)
+  }
+  let tokens = lexer.tokens()
+  return (tokens, lexer.problems)
+}
+
+struct Lexer {
+  let source: SourceText
+  let bytes: [UInt8]
+  var index = 0
+  var problems: [Diagnostic] = []
+  /// Strings inside interpolations inside strings: how many.
+  var nesting = 0
+
+  static let maximumNesting = 100
+
+  init(source: SourceText) {
+    self.source = source
+    bytes = source.bytes
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+    if bytes.starts(with: Array("#!".utf8)) { skipLine() }
+  }
+
+  /// Refuses text that is not UTF-8, and characters that could make a program lie.
+  mutating func checkCharacters() {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      let offset = firstInvalidByte()
+      problems.append(.notUTF8(at: Span(offset, offset + 1)))
+      return
+    }
+    guard bytes.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return }
+    var offset = 0
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      let width = UTF8.width(scalar)
+      let isAllowed = scalar == "\n" || scalar == "\t" || scalar == "\r"
+      let isByteOrderMark = offset == 0 && scalar == "\u{FEFF}"
+      if scalar.isUnsafeToShow, !isAllowed, !isByteOrderMark {
+        problems.append(.hiddenCharacter(scalar, at: Span(offset, offset + width)))
+      }
+      offset += width
+    }
+  }
+
+  mutating func tokens() -> [Token] {
+    var tokens: [Token] = []
+    var brackets: [Symbol] = []
+    while true {
+      let hasLineEnd = skipBlanks()
+      if hasLineEnd, brackets.last != .openBracket, brackets.last != .openParenthesis,
+        tokens.last?.canEndStatement ?? false
+      {
+        tokens.append(Token(kind: .lineEnd, span: Span(index - 1, index)))
+      }
+      guard index < bytes.count else { break }
+      let token = nextToken()
+      if case .symbol(let symbol) = token.kind { track(symbol, &brackets, token.span) }
+      tokens.append(token)
+    }
+    tokens.append(Token(kind: .end, span: Span(index, index)))
+    return tokens
+  }
+
+  private mutating func track(_ symbol: Symbol, _ brackets: inout [Symbol], _ span: Span) {
+    switch symbol {
+    case .openBrace, .openBracket, .openParenthesis:
+      brackets.append(symbol)
+      if brackets.count == Lexer.maximumNesting { problems.append(.tooDeep(at: span)) }
+    case .closeBrace: close(.openBrace, &brackets)
+    case .closeBracket: close(.openBracket, &brackets)
+    case .closeParenthesis: close(.openParenthesis, &brackets)
+    default: break
+    }
+  }
+
+  /// Forgets what is open inside; a brace closes brackets that were forgotten, never the reverse.
+  private func close(_ open: Symbol, _ brackets: inout [Symbol]) {
+    if brackets.last == open {
+      brackets.removeLast()
+    } else if open == .openBrace, let last = brackets.lastIndex(of: open) {
+      brackets.removeSubrange(last...)
+    }
+  }
+
+  mutating func nextToken() -> Token {
+    let start = index
+    let byte = bytes[index]
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): return number()
+    case UInt8(ascii: "\""): return string()
+    case UInt8(ascii: "r") where peek(1) == UInt8(ascii: "\""): return rawString()
+    case UInt8(ascii: "`"): return quotedName()
+    case _ where byte.startsName:
+      while index < bytes.count, bytes[index].continuesName { index += 1 }
+      let text = String(decoding: bytes[start..<index], as: UTF8.self)
+      let kind: TokenKind = HardWord(rawValue: text).map { .hardWord($0) } ?? .name(text)
+      return Token(kind: kind, span: Span(start, index))
+    default: return symbol()
+    }
+  }
+
+  private mutating func symbol() -> Token {
+    let start = index
+    // A range is never a point, and two characters go before one.
+    for symbol in Symbol.allCases where startsWith(symbol) {
+      index += symbol.rawValue.utf8.count
+      return Token(kind: .symbol(symbol), span: Span(start, index))
+    }
+    let character = String(decoding: bytes[index...].prefix(4), as: UTF8.self).prefix(1)
+    index += max(1, character.utf8.count)
+    problems.append(.strayCharacter(String(character), at: Span(start, index)))
+    return Token(kind: .broken, span: Span(start, index))
+  }
+
+  private mutating func quotedName() -> Token {
+    let start = index
+    index += 1
+    while index < bytes.count, bytes[index] != UInt8(ascii: "`"), bytes[index] != UInt8(ascii: "\n")
+    {
+      index += 1
+    }
+    guard index < bytes.count, bytes[index] == UInt8(ascii: "`"), index > start + 1 else {
+      problems.append(.strayCharacter("`", at: Span(start, start + 1)))
+      return Token(kind: .broken, span: Span(start, index))
+    }
+    index += 1
+    let text = String(decoding: bytes[(start + 1)..<(index - 1)], as: UTF8.self)
+    return Token(kind: .name(text), span: Span(start, index))
+  }
+
+  /// Skips blanks and comments; whether a line ended on the way.
+  private mutating func skipBlanks() -> Bool {
+    var hasLineEnd = false
+    while index < bytes.count {
+      switch bytes[index] {
+      case UInt8(ascii: "\n"):
+        hasLineEnd = true
+        index += 1
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index += 1
+      case UInt8(ascii: "#"): skipLine()
+      default: return hasLineEnd
+      }
+    }
+    return hasLineEnd
+  }
+
+  private mutating func skipLine() {
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+  }
+
+  func startsWith(_ symbol: Symbol) -> Bool {
+    bytes[index...].starts(with: Array(symbol.rawValue.utf8))
+  }
+
+  func peek(_ distance: Int) -> UInt8? {
+    index + distance < bytes.count ? bytes[index + distance] : nil
+  }
+
+  private func firstInvalidByte() -> Int {
+    var low = 0
+    var high = bytes.count
+    // A prefix that ends inside a character is invalid too, so look at most three bytes further.
+    while low < high {
+      let middle = (low + high) / 2
+      let isValid = (0...3).contains { extra in
+        let end = min(middle + 1 + extra, bytes.count)
+        return String(validating: bytes[..<end], as: UTF8.self) != nil
+      }
+      if isValid { low = middle + 1 } else { high = middle }
+    }
+    return min(low, max(0, bytes.count - 1))
+  }
+}
+
+extension UInt8 {
+  var startsName: Bool {
+    switch self {
+    case 0x41...0x5A, 0x61...0x7A, 0x5F: true
+    default: false
+    }
+  }
+
+  var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+
+  var continuesName: Bool { startsName || isDigit }
+}

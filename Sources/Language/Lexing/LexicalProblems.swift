@@ -1,0 +1,127 @@
+// Catalogue: every message of the lexer, each with its smallest program.
+
+internal import Source
+
+extension Slug {
+  static let strayCharacter = Slug(
+    "stray-character",
+    """
+    A character that means nothing in a program. Outside strings and comments a program is made of
+    names, numbers, dates, strings and the marks == != <= >= .. { } [ ] ( ) = < > , : ; . + - * / ?
+
+        let freq = @          # stray-character
+    """)
+  static let unfinishedString = Slug(
+    "unfinished-string",
+    """
+    A string ends on the line on which it begins. A brace in a string begins an expression and needs
+    its partner; write {{ and }} for braces themselves, or r"..." for a string without expressions.
+
+        let freq = "1d        # unfinished-string
+    """)
+  static let badEscape = Slug(
+    "bad-escape",
+    """
+    In a string a backslash is followed by n, t, ", \\ or u{...} with the number of a character.
+
+        let freq = "\\d"       # bad-escape
+    """)
+  static let badNumber = Slug(
+    "bad-number",
+    """
+    Letters glued to a number that are no unit, a number with more than 34 digits, or a day that does
+    not exist. Units are % bps KiB MiB GiB, and for lengths of time y m w d h min s ms.
+
+        let start_capital = 100k      # bad-number: write 100_000
+        let start_date = 2015-02-30   # bad-number: February 2015 has 28 days
+    """)
+  static let notUTF8 = Slug(
+    "not-utf8", "A program is UTF-8 text. Convert it, for example with iconv -f latin1 -t utf-8.")
+  static let hiddenCharacter = Slug(
+    "hidden-character",
+    """
+    A control character, or one that changes the direction of text around it: it could make a
+    program look like another one. Remove it, or write it as \\u{...} inside a string.
+    """)
+  static let tooDeep = Slug(
+    "too-deep", "Brackets are nested more than 100 deep. No program that people wrote does that.")
+
+  static let lexical: [Slug] = [
+    .strayCharacter, .unfinishedString, .badEscape, .badNumber, .notUTF8, .hiddenCharacter,
+    .tooDeep,
+  ]
+}
+
+extension Diagnostic {
+  static func strayCharacter(_ text: String, at span: Span) -> Diagnostic {
+    let help: String? =
+      switch text {
+      case "'": "strings stand in double quotes"
+      case "%": "remainders are mod(a, b); a per cent sign belongs directly behind its number"
+      case "&": "write 'and'"
+      case "|": "write 'or'"
+      case "!": "write 'not'"
+      case "$": "settings are named without '$'; in a string write {name}"
+      default: nil
+      }
+    return Diagnostic(.strayCharacter, "'\(text)' means nothing here", at: span, help: help)
+  }
+
+  static func unfinishedString(at span: Span, missing: String) -> Diagnostic {
+    Diagnostic(
+      .unfinishedString, "this string has no end on its line", at: span, label: "begins here",
+      help: "put \(missing) where it ends")
+  }
+
+  static func badEscape(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badEscape, "this is no escape", at: span,
+      help: "escapes are \\n \\t \\\" \\\\ \\u{...}; r\"...\" takes backslashes as they are")
+  }
+
+  static func loneBrace(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unfinishedString, "a '}' stands alone in a string", at: span,
+      help: "write '}}' for one brace",
+      fix: Diagnostic.Fix(span, "}}"))
+  }
+
+  static func badNumber(_ text: String, at span: Span) -> Diagnostic {
+    let digits = text.prefix { $0.isNumber || $0 == "_" || $0 == "." }
+    let scale: String? =
+      switch text.dropFirst(digits.count) {
+      case "k", "K": "000"
+      case "M", "m": "000_000"
+      default: nil
+      }
+    let help =
+      scale.map { "write \(digits)_\($0)" } ?? "units are % bps KiB MiB GiB y m w d h min s ms"
+    return Diagnostic(.badNumber, "'\(text)' is not a number", at: span, help: help)
+  }
+
+  static func longNumber(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "this number has more than 34 digits, or a huge exponent", at: span,
+      help: "the engine works with about 17 digits")
+  }
+
+  static func badDay(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(.badNumber, "'\(text)' is not a day that exists", at: span, help: "write YYYY-MM-DD")
+  }
+
+  static func notUTF8(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notUTF8, "this byte is not UTF-8", at: span,
+      help: "convert the file, for example: iconv -f latin1 -t utf-8")
+  }
+
+  static func hiddenCharacter(_ scalar: Unicode.Scalar, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .hiddenCharacter, "a hidden character, U+\(String(scalar.value, radix: 16, uppercase: true))",
+      at: span, help: "remove it", fix: Diagnostic.Fix(span, ""))
+  }
+
+  static func tooDeep(at span: Span) -> Diagnostic {
+    Diagnostic(.tooDeep, "brackets are nested more than 100 deep", at: span)
+  }
+}

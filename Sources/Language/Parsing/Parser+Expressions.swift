@@ -1,0 +1,301 @@
+// One function for each production of expressions, loosest first.
+
+internal import Experiment
+internal import Source
+
+extension Parser {
+  /// expr ::= "if" expr "then" expr "else" expr | or
+  mutating func expression() -> Expression {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Parser.maximumDepth else {
+      problems.append(.tooDeep(at: current.span))
+      recover()
+      return .missing(current.span)
+    }
+    let start = current.span
+    guard take(.if) else { return or() }
+    let condition = expression()
+    guard take(.then) else { return missing("'then'") }
+    let then = expression()
+    guard take(.else) else { return missing("'else'") }
+    let otherwise = expression()
+    return .conditional(
+      condition, then: then, else: otherwise, start.joined(with: otherwise.span))
+  }
+
+  /// or ::= and ( "or" and )*
+  private mutating func or() -> Expression {
+    var left = and()
+    while at(.or) {
+      let span = consume().span
+      left = .binary(BinaryExpression(symbol: .or, left: left, right: and(), symbolSpan: span))
+    }
+    return left
+  }
+
+  /// and ::= not ( "and" not )*
+  private mutating func and() -> Expression {
+    var left = not()
+    while at(.and) {
+      let span = consume().span
+      left = .binary(BinaryExpression(symbol: .and, left: left, right: not(), symbolSpan: span))
+    }
+    return left
+  }
+
+  /// not ::= "not" not | compare
+  private mutating func not() -> Expression {
+    var words: [Span] = []
+    while at(.not) { words.append(consume().span) }
+    var operand = compare()
+    for word in words.reversed() { operand = .not(operand, word.joined(with: operand.span)) }
+    return operand
+  }
+
+  /// compare ::= range ( ( "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not" "in" ) range )?
+  private mutating func compare() -> Expression {
+    let left = range()
+    guard let (symbol, span) = comparison() else { return left }
+    let right = range()
+    if let (_, second) = comparison() {
+      complain(.chained(at: second))
+      _ = range()
+    }
+    return .binary(BinaryExpression(symbol: symbol, left: left, right: right, symbolSpan: span))
+  }
+
+  private mutating func comparison() -> (BinaryOperator, Span)? {
+    let start = current.span
+    switch current.kind {
+    case .symbol(.equal):
+      complain(.assignmentInExpression(at: start))
+      consume()
+      return (.equal, start)
+    case .symbol(.equalEqual), .symbol(.notEqual), .symbol(.less), .symbol(.lessOrEqual),
+      .symbol(.greater), .symbol(.greaterOrEqual):
+      guard case .symbol(let symbol) = consume().kind else { return nil }
+      return BinaryOperator(rawValue: symbol.rawValue).map { ($0, start) }
+    case .hardWord(.in):
+      consume()
+      return (.isIn, start)
+    case .hardWord(.not) where ahead(1).is(.in):
+      consume()
+      return (.isNotIn, start.joined(with: consume().span))
+    default: return nil
+    }
+  }
+
+  /// range ::= sum ( ".." sum ( "step" sum )? )?
+  mutating func range() -> Expression {
+    let lower = sum()
+    guard take(.range) else { return lower }
+    let upper = sum()
+    var step: Expression?
+    if at(word: "step") {
+      consume()
+      step = sum()
+    }
+    return .range(RangeExpression(lower: lower, upper: upper, step: step))
+  }
+
+  /// sum ::= product ( ( "+" | "-" ) product )*
+  private mutating func sum() -> Expression {
+    var left = product()
+    while at(.plus) || at(.minus) {
+      let symbol: BinaryOperator = at(.plus) ? .add : .subtract
+      let span = consume().span
+      left = .binary(
+        BinaryExpression(symbol: symbol, left: left, right: product(), symbolSpan: span))
+    }
+    return left
+  }
+
+  /// product ::= unary ( ( "*" | "/" ) unary )*
+  private mutating func product() -> Expression {
+    var left = unary()
+    while at(.times) || at(.divide) {
+      let symbol: BinaryOperator = at(.times) ? .multiply : .divide
+      let span = consume().span
+      left = .binary(BinaryExpression(symbol: symbol, left: left, right: unary(), symbolSpan: span))
+    }
+    return left
+  }
+
+  /// unary ::= "-" unary | postfix
+  private mutating func unary() -> Expression {
+    var signs: [Span] = []
+    while at(.minus) { signs.append(consume().span) }
+    var operand = postfix()
+    for sign in signs.reversed() { operand = .negate(operand, sign.joined(with: operand.span)) }
+    return operand
+  }
+
+  /// postfix ::= primary ( "." NAME | "(" ( argument ( "," argument )* ","? )? ")" )*
+  private mutating func postfix() -> Expression {
+    var operand = primary()
+    while true {
+      if take(.point) {
+        guard let name = expectName("a name behind '.'") else { return .missing(previous.span) }
+        operand = .member(operand, name)
+      } else if at(.openParenthesis) {
+        let open = consume().span
+        let arguments = arguments(open: open)
+        operand = .call(operand, arguments, operand.span.joined(with: previous.span))
+      } else {
+        return operand
+      }
+    }
+  }
+
+  /// argument ::= ( NAME ":" )? expr
+  private mutating func arguments(open: Span) -> [Argument] {
+    var arguments: [Argument] = []
+    while !at(.closeParenthesis) {
+      var label: Name?
+      if let text = current.name, ahead(1).is(.colon) {
+        label = Name(text: text, span: consume().span)
+        consume()
+      }
+      arguments.append(Argument(label: label, value: expression()))
+      if !take(.comma) { break }
+    }
+    close(.openParenthesis, at: open, by: .closeParenthesis)
+    return arguments
+  }
+
+  /// primary ::= NUMBER | STRING | RAW | DATE | MONTH | QUARTER | DURATION | "true" | "false" | "none" | NAME | record | list | "(" expr ( "," expr )* ")"
+  private mutating func primary() -> Expression {
+    let token = current
+    switch token.kind {
+    case .number(let value), .literal(let value):
+      consume()
+      return .literal(value, token.span)
+    case .string(let pieces):
+      consume()
+      return .text(textParts(pieces), token.span)
+    case .hardWord(.true), .hardWord(.false):
+      consume()
+      return .literal(.bool(token.is(.true)), token.span)
+    case .hardWord(.none):
+      consume()
+      return .literal(.none, token.span)
+    case .name(let text):
+      consume()
+      return .name(Name(text: text, span: token.span))
+    case .symbol(.openBrace):
+      let (fields, span) = record()
+      return .record(fields, span)
+    case .symbol(.openBracket): return list()
+    case .symbol(.openParenthesis): return parentheses()
+    case .broken:
+      consume()
+      return .missing(token.span)
+    default: return missing("a value")
+    }
+  }
+
+  private mutating func parentheses() -> Expression {
+    let open = consume().span
+    var parts: [Expression] = []
+    repeat { parts.append(expression()) } while take(.comma)
+    close(.openParenthesis, at: open, by: .closeParenthesis)
+    return parts.count == 1 ? parts[0] : .tuple(parts, open.joined(with: previous.span))
+  }
+
+  /// list ::= "[" ( item ( "," item )* ","? )? "]" ; item ::= ( ( NAME | STRING ) ":" )? expr
+  private mutating func list() -> Expression {
+    let open = consume().span
+    var items: [ListExpression.Item] = []
+    while !at(.closeBracket) {
+      if case .end = current.kind { break }
+      items.append(ListExpression.Item(label: itemLabel(), value: expression()))
+      if !take(.comma) { break }
+    }
+    close(.openBracket, at: open, by: .closeBracket)
+    return .list(ListExpression(items: items, span: open.joined(with: previous.span)))
+  }
+
+  private mutating func itemLabel() -> Name? {
+    guard ahead(1).is(.colon) else { return nil }
+    var label: Name?
+    if let text = current.name {
+      label = Name(text: text, span: current.span)
+    } else if case .string(let pieces) = current.kind, pieces.count == 1,
+      case .text(let text) = pieces[0]
+    {
+      label = Name(text: text, span: current.span)
+    } else {
+      return nil
+    }
+    consume()
+    consume()
+    return label
+  }
+
+  /// record ::= "{" fsep* ( field ( fsep+ field )* fsep* )? "}"
+  mutating func record() -> (fields: [Field], span: Span) {
+    let open = consume().span
+    var fields: [Field] = []
+    while true {
+      if case .lineEnd = current.kind {
+        consume()
+        continue
+      }
+      if take(.comma) || take(.semicolon) { continue }
+      if at(.closeBrace) { break }
+      if case .end = current.kind { break }
+      guard let field = field() else {
+        recover()
+        continue
+      }
+      fields.append(field)
+    }
+    close(.openBrace, at: open, by: .closeBrace)
+    return (fields, open.joined(with: previous.span))
+  }
+
+  /// field ::= NAME "=" expr
+  private mutating func field() -> Field? {
+    if at(word: "let"), case .name = ahead(1).kind { consume() }
+    guard let name = expectName("a setting's name") else { return nil }
+    if at(.colon) {
+      complain(.colonInRecord(at: current.span))
+      consume()
+    } else if !expectEqual() {
+      return nil
+    }
+    return Field(name: name, value: expression())
+  }
+
+  private mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {
+    if take(close) { return }
+    if case .broken = current.kind { return }
+    problems.append(.unclosed(open, at: span, by: close))
+    recover()
+  }
+
+  private mutating func missing(_ wanted: String) -> Expression {
+    complain(.unexpected(current, wanted: wanted))
+    return .missing(current.span)
+  }
+
+  /// The pieces of a string with their expressions parsed.
+  mutating func textParts(_ pieces: [StringPiece]) -> [Expression.TextPart] {
+    pieces.map { piece in
+      switch piece {
+      case .text(let text): return .literal(text)
+      case .interpolation(let tokens, let format, let span):
+        var inner = Parser(tokens: tokens)
+        inner.depth = depth + 1
+        let expression = inner.expression()
+        if case .end = inner.current.kind {
+        } else {
+          inner.complain(.unexpected(inner.current, wanted: "'}'"))
+        }
+        problems += inner.problems
+        return .value(expression, format, span)
+      }
+    }
+  }
+}

@@ -1,0 +1,251 @@
+// One function for each production of statements, the production in its comment.
+
+internal import Source
+
+extension Parser {
+  /// body ::= sep* ( statement ( sep+ statement )* sep* )?
+  mutating func body(isFile: Bool) -> [Statement] {
+    var statements: [Statement] = []
+    while true {
+      while case .lineEnd = current.kind { consume() }
+      if take(.semicolon) { continue }
+      if case .end = current.kind { return statements }
+      if at(.closeBrace) {
+        guard isFile else { return statements }
+        complain(.strayClose(current))
+        consume()
+        continue
+      }
+      if let statement = statement() { statements.append(statement) }
+      endStatement()
+    }
+  }
+
+  /// sep ::= NL | ";"
+  private mutating func endStatement() {
+    switch current.kind {
+    case .lineEnd, .end, .symbol(.semicolon), .symbol(.closeBrace): return
+    case .symbol(.closeBracket), .symbol(.closeParenthesis):
+      complain(.strayClose(current))
+      recover()
+    default:
+      complain(.unexpected(current, wanted: "the end of the statement"))
+      recover()
+    }
+  }
+
+  /// statement ::= batch | param | job | let | def | bundle | period | for | sweep | when | except | group | run
+  private mutating func statement() -> Statement? {
+    let keyword = current
+    guard isStatementStart(keyword) else {
+      complain(
+        .unknownStatement(keyword, isAssignment: ahead(1).is(.equal), words: Parser.statementWords))
+      recover()
+      return nil
+    }
+    consume()
+    let before = problems.count
+    guard let kind = statementKind(after: keyword) else {
+      if problems.count == before { complain(.unexpected(current, wanted: "a statement")) }
+      recover()
+      return nil
+    }
+    let span = keyword.span.joined(with: previous.span)
+    return Statement(kind: kind, span: span, keyword: keyword.span)
+  }
+
+  private mutating func statementKind(after keyword: Token) -> StatementKind? {
+    if keyword.is(.for) { return forLoop() }
+    switch keyword.name {
+    case "batch": return batch()
+    case "param": return param()
+    case "job": return job()
+    case "let": return assignment("let").map { .let($0, $1) }
+    case "def": return def()
+    case "bundle": return assignment("bundle").map { .bundle($0, $1) }
+    case "period": return assignment("period").map { .period($0, $1) }
+    case "sweep": return axes().map { .sweep($0) }
+    case "when": return .when(expression())
+    case "except": return .except(expression())
+    case "group": return group()
+    case "run": return run()
+    default: return nil
+    }
+  }
+
+  /// batch ::= "batch" ( NAME | STRING ) STRING? record?
+  private mutating func batch() -> StatementKind? {
+    let name: Name
+    if let text = plainString() {
+      name = Name(text: text, span: previous.span)
+    } else if let plain = expectName("the batch's name") {
+      name = plain
+    } else {
+      return nil
+    }
+    if at(.minus) {
+      complain(
+        .unexpected(
+          current, wanted: "the batch's name in double quotes", help: "a name with '-' is quoted"))
+      return nil
+    }
+    let description = plainString()
+    let fields = at(.openBrace) ? record().fields : []
+    return .batch(BatchStatement(name: name, description: description, fields: fields))
+  }
+
+  /// param ::= "param" NAME ":" type ( "=" expr )? STRING?
+  private mutating func param() -> StatementKind? {
+    guard let name = expectName("the parameter's name"), expect(.colon, "and a type"),
+      let type = type()
+    else { return nil }
+    let fallback = take(.equal) ? expression() : nil
+    return .param(ParamStatement(name: name, type: type, fallback: fallback, help: plainString()))
+  }
+
+  /// type ::= "list" "of" type | NAME ( "(" NAME ")" )? "?"? ( "in" range )?
+  private mutating func type() -> TypeSyntax? {
+    let start = current.span
+    var listDepth = 0
+    while at(word: "list"), ahead(1).name == "of" {
+      consume()
+      consume()
+      listDepth += 1
+    }
+    guard let name = expectName("a type") else { return nil }
+    var unit: Name?
+    if take(.openParenthesis) {
+      unit = expectName("a unit")
+      guard expect(.closeParenthesis, "behind the unit") else { return nil }
+    }
+    let isOptional = take(.question)
+    let bounds = take(.in) ? range() : nil
+    return TypeSyntax(
+      name: name, unit: unit, isOptional: isOptional, bounds: bounds, listDepth: listDepth,
+      span: start.joined(with: previous.span))
+  }
+
+  /// job ::= "job" NAME record?
+  private mutating func job() -> StatementKind? {
+    guard let name = expectName("the job's kind") else { return nil }
+    guard at(.openBrace) else { return .job(name, [], name.span) }
+    let (fields, span) = record()
+    return .job(name, fields, span)
+  }
+
+  /// let ::= "let" NAME "=" expr ; also bundle and period
+  private mutating func assignment(_ word: String) -> (Name, Expression)? {
+    guard let name = expectName("a name behind '\(word)'"), expectEqual() else { return nil }
+    return (name, expression())
+  }
+
+  /// def ::= "def" NAME ( "(" NAME ( "," NAME )* ")" )? "=" expr
+  private mutating func def() -> StatementKind? {
+    guard let name = expectName("a name behind 'def'") else { return nil }
+    var parameters: [Name]?
+    if take(.openParenthesis) {
+      var names: [Name] = []
+      repeat {
+        guard let name = expectName("a parameter's name") else { return nil }
+        names.append(name)
+      } while take(.comma)
+      guard expect(.closeParenthesis, "behind the parameters") else { return nil }
+      parameters = names
+    }
+    guard expectEqual() else { return nil }
+    return .def(name, parameters: parameters, expression())
+  }
+
+  /// for ::= "for" axis ( "," axis )* scope
+  private mutating func forLoop() -> StatementKind? {
+    guard let axes = axes(), let scope = scope() else { return nil }
+    return .for(axes, scope)
+  }
+
+  /// sweep ::= "sweep" axis ( "," axis )*
+  private mutating func axes() -> [AxisSyntax]? {
+    var axes: [AxisSyntax] = []
+    repeat {
+      guard let axis = axis() else { return nil }
+      axes.append(axis)
+    } while take(.comma)
+    return axes
+  }
+
+  /// axis ::= target "in" expr
+  private mutating func axis() -> AxisSyntax? {
+    let start = current.span
+    guard let names = target() else { return nil }
+    guard take(.in) else {
+      let help = at(.equal) ? "an axis is written 'name in [levels]'" : nil
+      complain(.unexpected(current, wanted: "'in' and the levels", help: help))
+      return nil
+    }
+    let levels = expression()
+    return AxisSyntax(names: names, levels: levels, span: start.joined(with: previous.span))
+  }
+
+  /// target ::= NAME | "(" NAME ( "," NAME )+ ")"
+  private mutating func target() -> [Name]? {
+    guard take(.openParenthesis) else { return expectName("an axis").map { [$0] } }
+    var names: [Name] = []
+    repeat {
+      guard let name = expectName("an axis") else { return nil }
+      names.append(name)
+    } while take(.comma)
+    return expect(.closeParenthesis, "behind the names") ? names : nil
+  }
+
+  /// group ::= "group" NAME? scope
+  private mutating func group() -> StatementKind? {
+    var name: Name?
+    if let text = current.name { name = Name(text: text, span: consume().span) }
+    return scope().map { .group(name, $0) }
+  }
+
+  /// scope ::= "{" body "}"
+  private mutating func scope() -> ScopeSyntax? {
+    let open = current.span
+    guard expect(.openBrace, "and the statements of this scope") else { return nil }
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Parser.maximumDepth else {
+      problems.append(.tooDeep(at: open))
+      return nil
+    }
+    let statements = body(isFile: false)
+    let close = current.span
+    if !take(.closeBrace) { problems.append(.unclosed(.openBrace, at: open, by: .closeBrace)) }
+    return ScopeSyntax(statements: statements, open: open, close: close)
+  }
+
+  /// run ::= "run" ( NAME | STRING )? record?
+  private mutating func run() -> StatementKind? {
+    var naming = RunStatement.Naming.none
+    if let text = current.name {
+      naming = .name(Name(text: text, span: consume().span))
+    } else if case .string(let pieces) = current.kind {
+      naming = .template(textParts(pieces), consume().span)
+    }
+    let fields = at(.openBrace) ? record().fields : []
+    return .run(RunStatement(naming: naming, fields: fields))
+  }
+
+  mutating func expectEqual() -> Bool {
+    if at(.equalEqual) {
+      complain(.comparisonInAssignment(at: current.span))
+      consume()
+      return true
+    }
+    return expect(.equal, "and a value")
+  }
+
+  /// A string without interpolations; nil (nothing consumed) for anything else.
+  private mutating func plainString() -> String? {
+    guard case .string(let pieces) = current.kind, pieces.count == 1,
+      case .text(let text) = pieces[0]
+    else { return nil }
+    consume()
+    return text
+  }
+}
