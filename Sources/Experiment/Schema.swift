@@ -94,8 +94,7 @@ public struct Setting: Hashable, Sendable {
   public init(
     _ name: String, _ type: SettingType, unit: SettingUnit = .none, default fallback: Value? = nil,
     isRequired: Bool = false, isOptional: Bool = false, stage: Stage = .data,
-    aliases: [String] = [],
-    help: String
+    when condition: SettingCondition? = nil, aliases: [String] = [], help: String
   ) {
     self.name = name
     self.type = type
