@@ -88,3 +88,22 @@ public indirect enum Formula: Hashable, Sendable {
     }
   }
 }
+
+extension Formula {
+  /// The positions of the settings that it reads.
+  public var settings: Set<Int> {
+    switch self {
+    case .setting(let position): [position]
+    case .constant, .slot, .run: []
+    case .not(let a, _), .negate(let a, _), .member(let a, _, _), .converted(let a, _, _): a.settings
+    case .binary(_, let a, let b, _): a.settings.union(b.settings)
+    case .conditional(let a, let b, let c, _): a.settings.union(b.settings).union(c.settings)
+    case .call(_, let parts, _), .list(let parts):
+      parts.reduce(into: []) { $0.formUnion($1.settings) }
+    case .text(let pieces):
+      pieces.reduce(into: []) {
+        if case .value(let formula, _, _) = $1 { $0.formUnion(formula.settings) }
+      }
+    }
+  }
+}

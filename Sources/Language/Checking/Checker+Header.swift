@@ -1,0 +1,227 @@
+// The top of a file: batch, param and job; and what the command line forces.
+
+internal import Experiment
+internal import Source
+
+extension Checker {
+  /// Reads batch, params and job first: every other statement needs the schema.
+  mutating func checkHeader(_ tree: SyntaxTree) {
+    var jobBlock: (Name, [Field], Span)?
+    var isFirst = true
+    for statement in tree.statements {
+      switch statement.kind {
+      case .batch(let syntax):
+        if !isFirst {
+          problems.append(.misplaced("batch", at: statement.keyword, "is the first statement of a file"))
+        }
+        checkBatch(syntax)
+      case .job(let name, let fields, let span):
+        if jobBlock != nil {
+          problems.append(.misplaced("job", at: statement.keyword, "stands once in a file"))
+        }
+        jobBlock = (name, fields, span)
+      default: break
+      }
+      isFirst = false
+    }
+    let parameters = tree.statements.compactMap { statement -> ParamStatement? in
+      if case .param(let param) = statement.kind { param } else { nil }
+    }
+    if let jobBlock, jobBlock.0.text == "command" {
+      schema = Schema()
+      for parameter in parameters { checkParameter(parameter) }
+      schema.append(Checker.commandSeed)
+      checkCommand(jobBlock.0, jobBlock.1, parameters)
+    } else {
+      schema = backtestSchema
+      checkBacktest(jobBlock, parameters)
+    }
+  }
+
+  static let commandSeed = Setting(
+    "seed", .int(0...Int64.max), default: .int(0),
+    help: "seed of whatever is random in the program; every job has it")
+
+  private mutating func checkBacktest(
+    _ block: (name: Name, fields: [Field], span: Span)?, _ parameters: [ParamStatement]
+  ) {
+    if let block, block.name.text != "backtest" {
+      let nearest = nearestName(to: block.name.text, among: ["backtest", "command"])
+      problems.append(
+        .badJob(
+          "there is no job '\(block.name.text)'", at: block.name.span,
+          help: nearest.map { "did you mean '\($0)'?" } ?? "a job is 'backtest' or 'command'"))
+    } else if let field = block?.fields.first {
+      problems.append(
+        .badJob("the built-in backtest has no fields here", at: field.span, help: "set it with 'let'"))
+    }
+    if let parameter = parameters.first {
+      problems.append(
+        .badParameter(
+          "the built-in backtest declares its own settings", at: parameter.name.span,
+          help: "params belong to 'job command'; `gamut settings` lists the backtest's"))
+    }
+  }
+
+  private mutating func checkBatch(_ syntax: BatchStatement) {
+    batch.name = syntax.name.text
+    batch.description = syntax.description
+    if !Batch.isValidName(syntax.name.text) {
+      problems.append(
+        .badBatch(
+          "'\(syntax.name.text)' cannot be a batch's name", at: syntax.name.span,
+          help: "use 1 to 100 letters, digits, _ and -"))
+    }
+    let names = ["output_root", "max_runs", "equal_runs", "artifacts", "tags"]
+    for field in syntax.fields {
+      guard let value = check(field.value, in: Scope()).formula.constant else { continue }
+      guard names.contains(field.name.text) else {
+        let nearest = nearestName(to: field.name.text, among: names)
+        let isSetting = backtestSchema.position(of: field.name.text) != nil
+        problems.append(
+          .badBatch(
+            "a batch has no '\(field.name.text)'", at: field.name.span,
+            help: isSetting
+              ? "settings of runs stand below: let \(field.name.text) = ..."
+              : nearest.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
+        continue
+      }
+      if let help = setBatchField(field.name.text, value) {
+        problems.append(
+          .badBatch("this is no value of '\(field.name.text)'", at: field.value.span, help: help))
+      }
+    }
+  }
+
+  /// What the field takes, if the value is none of that.
+  private mutating func setBatchField(_ name: String, _ value: Value) -> String? {
+    switch (name, value) {
+    case ("output_root", .text(let path)) where !path.isEmpty: batch.outputRoot = cleanedPath(path)
+    case ("max_runs", .int(let count)) where count > 0: batch.maxRuns = Int(count)
+    case ("equal_runs", .text(let text)):
+      guard let choice = EqualRuns(rawValue: text) else { return "\"error\" or \"keep_first\"" }
+      batch.equalRuns = choice
+    case ("artifacts", .text(let text)):
+      guard let choice = Artifacts(rawValue: text) else { return "\"none\", \"summary\" or \"full\"" }
+      batch.artifacts = choice
+    case ("tags", .list(let values)):
+      batch.tags = values.map(\.description)
+    case ("output_root", _): return "a path in double quotes"
+    case ("max_runs", _): return "an int above 0"
+    case ("tags", _): return "a list of strings"
+    default: return "a string"
+    }
+    return nil
+  }
+
+  private mutating func checkParameter(_ parameter: ParamStatement) {
+    let name = parameter.name
+    guard name.text.utf8.allSatisfy({ $0.continuesName || $0 == UInt8(ascii: "-") }) else {
+      problems.append(.badParameter("'\(name.text)' cannot be a parameter's name", at: name.span))
+      return
+    }
+    guard let type = settingType(parameter.type), let unit = unit(parameter.type) else { return }
+    var fallback: Value?
+    var setting = Setting(
+      name.text, type, unit: unit, isOptional: parameter.type.isOptional,
+      help: parameter.help ?? "")
+    if let expression = parameter.fallback,
+      let value = check(expression, in: Scope()).formula.constant
+    {
+      switch setting.converting(value) {
+      case .success(let value): fallback = value
+      case .failure(let problem): problems.append(.conversion(problem, at: expression.span))
+      }
+    }
+    setting = Setting(
+      name.text, type, unit: unit, default: fallback,
+      isRequired: parameter.fallback == nil && !parameter.type.isOptional,
+      isOptional: parameter.type.isOptional, help: parameter.help ?? "")
+    if Composite(rawValue: name.text) != nil || name.text == "run" {
+      problems.append(.badParameter("'\(name.text)' is a word of the language", at: name.span))
+    } else if !schema.append(setting) {
+      problems.append(.badParameter("'\(name.text)' is declared twice", at: name.span))
+    }
+  }
+
+  private mutating func settingType(_ syntax: TypeSyntax) -> SettingType? {
+    var type: SettingType
+    switch syntax.name.text {
+    case "int": type = .int(nil)
+    case "number": type = .number(NumberRange())
+    case "string": type = .text
+    case "bool": type = .bool
+    case "path": type = .path
+    case "date": type = .day
+    case "duration": type = .duration
+    default:
+      let names = ["int", "number", "string", "bool", "path", "date", "duration"]
+      let nearest = nearestName(to: syntax.name.text, among: names)
+      problems.append(
+        .badParameter(
+          "there is no type '\(syntax.name.text)'", at: syntax.name.span,
+          help: nearest.map { "did you mean '\($0)'?" } ?? "types are \(names.joined(separator: ", "))"))
+      return nil
+    }
+    if let bounds = syntax.bounds {
+      guard let bounded = self.bounded(type, bounds) else { return nil }
+      type = bounded
+    }
+    for _ in 0..<syntax.listDepth { type = .list(of: type) }
+    return type
+  }
+
+  private mutating func bounded(_ type: SettingType, _ bounds: Expression) -> SettingType? {
+    if case .range(let range) = bounds {
+      let lower = check(range.lower, in: Scope()).formula.constant
+      let upper = check(range.upper, in: Scope()).formula.constant
+      switch (type, lower, upper) {
+      case (.int, .int(let lower), .int(let upper)) where lower <= upper: return .int(lower...upper)
+      case (.number, let lower?, let upper?):
+        if let lower = lower.decimal, let upper = upper.decimal, lower <= upper {
+          return .number(NumberRange(lower, upper))
+        }
+      default: break
+      }
+    } else if case .list(let values)? = check(bounds, in: Scope()).formula.constant, type == .text {
+      let choices = values.map(\.description)
+      if !choices.isEmpty, values.allSatisfy({ $0.kind == .text }) { return .choice(choices) }
+    }
+    problems.append(
+      .badParameter(
+        "these are no bounds of this type", at: bounds.span,
+        help: "int in 1 .. 10, number in 0 .. 1, string in [\"a\", \"b\"]"))
+    return nil
+  }
+
+  private mutating func unit(_ syntax: TypeSyntax) -> SettingUnit? {
+    guard let unit = syntax.unit else { return SettingUnit.none }
+    if let known = SettingUnit(rawValue: unit.text) { return known }
+    problems.append(
+      .badParameter(
+        "there is no unit '\(unit.text)'", at: unit.span, help: "units are bps, fraction, bytes, bars"))
+    return nil
+  }
+
+  /// What the command line gives wins everywhere, and where nothing gives it.
+  mutating func force(in scope: inout Scope) {
+    for override in overrides {
+      guard let position = schema.position(of: override.name) else {
+        let nearest = nearestName(to: override.name, among: schema.names)
+        problems.append(
+          Diagnostic(
+            .unknownSetting, "--set: the \(job.kind) job has no setting '\(override.name)'",
+            help: nearest.map { "did you mean '\($0)'?" } ?? "`gamut settings` lists them"))
+        continue
+      }
+      switch schema[position].parsing(override.text) {
+      case .success(let value):
+        forced[position] = value
+        scope.settings[position] = Given(term: Term(value), span: Span(0, 0))
+      case .failure(let problem):
+        problems.append(
+          Diagnostic(.wrongType, "--set: \(problem.message)", help: problem.help))
+      }
+    }
+  }
+}

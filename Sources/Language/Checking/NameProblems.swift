@@ -1,0 +1,220 @@
+// Catalogue: names and statements, each message with its smallest program.
+
+internal import Source
+
+extension Slug {
+  static let unknownName = Slug(
+    "unknown-name",
+    """
+    A name is neither a setting nor declared above. What is written above holds below.
+
+        when bundel == core            # unknown-name: did you mean 'bundle'?
+    """)
+  static let unknownSetting = Slug(
+    "unknown-setting",
+    """
+    'let' and run blocks set settings, and the job knows no setting of this name. `gamut settings`
+    lists them. A private value is declared with 'def'.
+
+        let start_captial = 100_000    # unknown-setting: did you mean 'start_capital'?
+    """)
+  static let nameTaken = Slug(
+    "name-taken",
+    """
+    A name means one thing. This one is declared above, or is a function of the language.
+
+        def x = 1
+        def x = 2                      # name-taken
+    """)
+  static let nameIsSetting = Slug(
+    "name-is-setting",
+    """
+    A setting's name cannot be declared as something else. To set it, write 'let'.
+
+        def strategy = 1               # name-is-setting
+    """)
+  static let setTwice = Slug(
+    "set-twice",
+    """
+    'let' sets a setting once in a scope. An inner scope or a run block may set it again.
+
+        let freq = "1d"
+        let freq = "1d"                # set-twice
+    """)
+  static let axisOverridden = Slug(
+    "axis-overridden",
+    """
+    An axis owns what it moves by its own name: below it nothing else may set that, since it would
+    make equal runs. Put single runs above the sweep or outside the braces.
+
+        sweep rebalance_freq in ["W", "M"]
+        run x { rebalance_freq = "D" } # axis-overridden: move it up
+    """)
+  static let misplacedStatement = Slug(
+    "misplaced-statement",
+    """
+    batch, param and job stand at the top of a file, batch first and each of batch and job once.
+
+        group a { batch b }            # misplaced-statement
+    """)
+  static let noRun = Slug(
+    "no-run",
+    """
+    Axes without a 'run' below them make nothing. Add 'run' as the last line of the scope.
+
+        sweep rebalance_freq in ["W", "M"]     # no-run
+    """)
+  static let missingSetting = Slug(
+    "missing-setting",
+    """
+    A run lacks a setting that its job requires.
+
+        run a                          # missing-setting: 'start_date'
+    """)
+  static let badBatch = Slug(
+    "bad-batch",
+    """
+    The batch's name is made of letters, digits, _ and -, because it becomes a folder's name. Its
+    braces hold output_root, max_runs, equal_runs, artifacts and tags; settings of runs are set with
+    'let'.
+
+        batch "a b"                    # bad-batch
+    """)
+  static let unsetSetting = Slug(
+    "unset-setting",
+    """
+    A setting is read where it has no value: nothing above sets it and it has no default.
+
+        when max_weight > 0.1          # unset-setting, if nothing above sets max_weight
+    """)
+  static let badParameter = Slug(
+    "bad-parameter",
+    """
+    A param is declared as NAME : type = default "help" in a file whose job is a command. Types are
+    int number string bool path date duration and list of those; number(bps) has a unit, number in
+    0 .. 1 bounds, string in ["a", "b"] choices, path? may be none.
+
+        param lr : float               # bad-parameter: number
+    """)
+  static let badJob = Slug(
+    "bad-job",
+    """
+    `job backtest` is the default. `job command` needs argv, a list whose first element is the
+    program; it may have metrics, timeout and env. Elements are ordinary expressions over the run's
+    settings, and run.id, run.dir, run.key.
+
+        job command { argv = "train.py" }      # bad-job: write ["train.py"]
+    """)
+  static let unusedParameter = Slug(
+    "unused-parameter",
+    """
+    The command passes some settings as arguments, but not this one. Programs can read it from the
+    environment variable GAMUT_<NAME> or from run.json; if this one does, ignore the warning.
+    """)
+  static let placeholderInScript = Slug(
+    "placeholder-in-script",
+    """
+    A value is pasted into the text of a script: whatever it holds is executed. Pass it as an argument
+    of its own, or let the script read it from the environment variable GAMUT_<NAME>.
+
+        argv = ["sh", "-c", "echo {lr}"]       # placeholder-in-script
+    """)
+
+  static let naming: [Slug] = [
+    .unknownName, .unknownSetting, .nameTaken, .nameIsSetting, .setTwice, .axisOverridden,
+    .misplacedStatement, .noRun, .missingSetting, .badBatch, .unsetSetting, .badParameter, .badJob,
+    .unusedParameter, .placeholderInScript,
+  ]
+}
+
+extension Diagnostic {
+  static func unknownName(_ name: Name, candidates: [String]) -> Diagnostic {
+    let nearest = nearestName(to: name.text, among: candidates)
+    return Diagnostic(
+      .unknownName, "nothing here is called '\(name.text)'", at: name.span,
+      help: nearest.map { "did you mean '\($0)'?" }
+        ?? "text stands in double quotes; names are declared above their use",
+      fix: nearest.map { Fix(name.span, $0) })
+  }
+
+  static func unknownSetting(_ name: Name, candidates: [String], job: String) -> Diagnostic {
+    let nearest = nearestName(to: name.text, among: candidates)
+    return Diagnostic(
+      .unknownSetting, "the \(job) job has no setting '\(name.text)'", at: name.span,
+      help: nearest.map { "did you mean '\($0)'?" }
+        ?? "`gamut settings` lists them; a private value is declared with 'def'",
+      fix: nearest.map { Fix(name.span, $0) })
+  }
+
+  static func nameTaken(_ name: Name, by previous: Span?) -> Diagnostic {
+    Diagnostic(
+      .nameTaken, "'\(name.text)' has a meaning already", at: name.span,
+      secondary: previous.map { [Label($0, "declared here")] } ?? [],
+      help: previous == nil ? "it is a word or function of the language" : "choose another name")
+  }
+
+  static func nameIsSetting(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .nameIsSetting, "'\(name.text)' is a setting", at: name.span,
+      help: "set it with 'let \(name.text) = ...'")
+  }
+
+  static func setTwice(_ name: Name, first: Span) -> Diagnostic {
+    Diagnostic(
+      .setTwice, "'\(name.text)' is set twice in this scope", at: name.span,
+      secondary: [Label(first, "set here")], help: "remove one of the two")
+  }
+
+  static func axisOverridden(_ name: Name, axis: Span, inRun: Bool) -> Diagnostic {
+    Diagnostic(
+      .axisOverridden, "'\(name.text)' is moved by an axis above", at: name.span,
+      secondary: [Label(axis, "this axis owns it")],
+      help: inRun
+        ? "move this run above the axis, or outside its braces"
+        : "set it above the axis, or remove one of the two")
+  }
+
+  static func misplaced(_ word: String, at span: Span, _ rule: String) -> Diagnostic {
+    Diagnostic(.misplacedStatement, "'\(word)' \(rule)", at: span)
+  }
+
+  static func noRun(at span: Span, title: String) -> Diagnostic {
+    Diagnostic(
+      .noRun, "no 'run' follows '\(title)', so it makes nothing", at: span,
+      help: "add a line 'run' at the end of the scope")
+  }
+
+  static func missingSetting(_ setting: String, at span: Span, help: String) -> Diagnostic {
+    Diagnostic(.missingSetting, "this run has no '\(setting)'", at: span, help: help)
+  }
+
+  static func badBatch(_ message: String, at span: Span, help: String?) -> Diagnostic {
+    Diagnostic(.badBatch, message, at: span, help: help)
+  }
+
+  static func unset(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .unsetSetting, "'\(name.text)' has no value here", at: name.span,
+      help: "set it above: let \(name.text) = ...")
+  }
+
+  static func badParameter(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
+    Diagnostic(.badParameter, message, at: span, help: help)
+  }
+
+  static func badJob(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
+    Diagnostic(.badJob, message, at: span, help: help)
+  }
+
+  static func unusedParameter(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .unusedParameter, "the command never uses '\(name.text)'", severity: .warning, at: name.span,
+      help: "add it to argv, or read GAMUT_\(name.text.uppercased()) in the program")
+  }
+
+  static func placeholderInScript(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .placeholderInScript, "a value is pasted into the text of a script", severity: .warning,
+      at: span, help: "pass it as an argument of its own, or read it from GAMUT_<NAME>")
+  }
+}

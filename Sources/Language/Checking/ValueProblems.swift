@@ -1,0 +1,177 @@
+// Catalogue: values, types and levels, each message with its smallest program.
+
+internal import Experiment
+internal import Source
+
+extension Slug {
+  static let wrongType = Slug(
+    "wrong-type",
+    """
+    A value is of another kind than its place wants.
+
+        let ema_fast = "ten"           # wrong-type: 'ema_fast' is an int
+    """)
+  static let wrongUnit = Slug(
+    "wrong-unit",
+    """
+    A literal's unit does not convert to the setting's. A plain number has the setting's own unit.
+
+        let start_capital = 5bps       # wrong-unit
+    """)
+  static let outOfRange = Slug(
+    "out-of-range",
+    """
+    A number lies outside the bounds of its setting, or holds more digits than a double.
+
+        let commission_bps = -1        # out-of-range: at least 0
+    """)
+  static let notAChoice = Slug(
+    "not-a-choice",
+    """
+    A setting has a fixed list of choices, and this is none of them.
+
+        let rebalance_freq = "X"       # not-a-choice: one of "D", "W", "M", "Q"
+    """)
+  static let noValue = Slug(
+    "no-value",
+    """
+    An expression has no value: a division by zero, a number too large, a member that does not exist.
+
+        def x = 1 / 0                  # no-value
+    """)
+  static let badPeriod = Slug(
+    "bad-period",
+    """
+    A period is a closed range of days: 2015-01-01 .. 2020-12-31, 2015 .. 2020, 2015Q1 .. 2016Q4 or
+    2015-03 .. 2016-02. It ends on or after the day on which it starts.
+
+        period p = 2020 .. 2015        # bad-period
+    """)
+  static let ambiguousRange = Slug(
+    "ambiguous-range",
+    """
+    As the levels of a period, 2015 .. 2020 could mean six years or one span of six years. Write
+    [2015 .. 2020] for the one, years(2015 .. 2020) for the six.
+    """)
+  static let badLevels = Slug(
+    "bad-levels",
+    """
+    The levels of an axis are a list in brackets, a range, or a function that makes one. A range of
+    numbers needs a step; a pair of settings needs pairs.
+
+        sweep top_quantile in 0.1 .. 0.3       # bad-levels: step is missing
+    """)
+  static let duplicateLabel = Slug(
+    "duplicate-label",
+    """
+    Two levels of one axis have the same label, so their runs could not be told apart. Give labels:
+    [first: ..., second: ...].
+
+        sweep ema_fast in [10, 10]     # duplicate-label
+    """)
+  static let levelsNotFixed = Slug(
+    "levels-not-fixed",
+    """
+    The levels of an axis are the same at every point of the axes above it. Sweep a factor instead and
+    compute the setting with 'let' below.
+
+        sweep ema_fast in [5, 10]
+        sweep ema_slow in [ema_fast * 2]       # levels-not-fixed
+        # instead: sweep ratio in [2, 4] and below it: let ema_slow = ema_fast * ratio
+    """)
+  static let axisMovesNothing = Slug(
+    "axis-moves-nothing",
+    """
+    An axis over a private name on which no setting of a run below depends: every run would be made
+    several times.
+
+        for b in [core, ml] { run }    # axis-moves-nothing: did you mean 'bundle'?
+    """)
+
+  static let valued: [Slug] = [
+    .wrongType, .wrongUnit, .outOfRange, .notAChoice, .noValue, .badPeriod, .ambiguousRange,
+    .badLevels, .duplicateLabel, .levelsNotFixed, .axisMovesNothing,
+  ]
+}
+
+extension Diagnostic {
+  static func conversion(
+    _ problem: ConversionProblem, at span: Span, notes: [String] = []
+  ) -> Diagnostic {
+    let slug: Slug =
+      switch problem.kind {
+      case .wrongType: .wrongType
+      case .wrongUnit: .wrongUnit
+      case .outOfRange: .outOfRange
+      case .notAChoice: .notAChoice
+      }
+    return Diagnostic(
+      slug, problem.message, at: span, notes: notes, help: problem.help,
+      fix: problem.replacement.map { Fix(span, $0) })
+  }
+
+  static func failure(
+    _ failure: EvaluationFailure, at span: Span, notes: [String] = []
+  ) -> Diagnostic {
+    if let problem = failure.conversion { return conversion(problem, at: span, notes: notes) }
+    return Diagnostic(
+      failure.reason == .kind ? .wrongType : .noValue, failure.message, at: span, notes: notes,
+      help: failure.help)
+  }
+
+  static func wanted(
+    _ wanted: String, got: String, at span: Span, help: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(.wrongType, "\(wanted) is wanted here, and this is \(got)", at: span, help: help)
+  }
+
+  static func misplacedValue(_ message: String, at span: Span, help: String?) -> Diagnostic {
+    Diagnostic(.wrongType, message, at: span, help: help)
+  }
+
+  static func endsBeforeStart(at span: Span) -> Diagnostic {
+    Diagnostic(.badPeriod, "this period ends before it starts", at: span, help: "swap its two ends")
+  }
+
+  static func badPeriod(_ message: String, at span: Span) -> Diagnostic {
+    Diagnostic(.badPeriod, message, at: span, help: "write 2015-01-01 .. 2020-12-31, or 2015 .. 2020")
+  }
+
+  static func ambiguousRange(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .ambiguousRange, "this could mean one period or many", at: span,
+      help: "'[\(text)]' is one period, 'years(\(text))' is one for each year")
+  }
+
+  static func badLevels(
+    _ message: String, at span: Span, help: String? = nil, fix: Fix? = nil
+  ) -> Diagnostic {
+    Diagnostic(.badLevels, message, at: span, help: help, fix: fix)
+  }
+
+  static func duplicateLabel(
+    _ label: String, at span: Span, first: Span?, equalValues: Bool
+  ) -> Diagnostic {
+    Diagnostic(
+      .duplicateLabel,
+      equalValues
+        ? "the level '\(label)' stands twice on this axis"
+        : "two levels of this axis have the label '\(label)'", at: span,
+      secondary: first.map { [Label($0, "here first")] } ?? [],
+      help: equalValues ? "remove one of the two" : "give labels: [first: ..., second: ...]")
+  }
+
+  static func levelsNotFixed(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .levelsNotFixed, "these levels depend on an axis above", at: span,
+      help: "sweep a factor, and compute the setting from it with 'let' below")
+  }
+
+  static func axisMovesNothing(_ name: Name, nearest: String?) -> Diagnostic {
+    Diagnostic(
+      .axisMovesNothing, "no setting of a run depends on '\(name.text)'", at: name.span,
+      help: nearest.map { "did you mean '\($0)'?" }
+        ?? "use it in a 'let' below, or sweep a setting",
+      fix: nearest.map { Fix(name.span, $0) })
+  }
+}

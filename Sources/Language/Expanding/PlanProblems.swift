@@ -1,0 +1,121 @@
+// Catalogue: what can be wrong with the runs that a program makes.
+
+internal import Experiment
+internal import Source
+
+extension Slug {
+  static let duplicateID = Slug(
+    "duplicate-id",
+    """
+    Two runs have the same id (case ignored), so they would share a folder. A template must name every
+    axis; equal names in side-by-side scopes are told apart by 'group NAME'.
+
+        sweep ema_fast in [5, 10]
+        run "same"                     # duplicate-id: the id does not name ema_fast
+    """)
+  static let badID = Slug(
+    "bad-id",
+    """
+    An id becomes a folder's name: 1 to 100 letters, digits and . _ -, not starting with a point.
+
+        run "a/b"                      # bad-id
+    """)
+  static let equalRuns = Slug(
+    "equal-runs",
+    """
+    Two runs have the same value of every setting, so they are the same experiment. For repeats sweep
+    'seed'; to drop later ones write batch ... { equal_runs = "keep_first" }.
+
+        run a
+        run b                          # equal-runs
+    """)
+  static let tooManyRuns = Slug(
+    "too-many-runs",
+    """
+    The batch has more runs than max_runs allows (100000 unless the batch or --max-runs raises it).
+    Nothing was expanded. Cut an axis, add a filter, or raise the limit.
+    """)
+  static let emptyPlan = Slug(
+    "empty-plan",
+    """
+    The program makes no run: it has no 'run', or a filter drops every point.
+
+        sweep ema_fast in [5, 10]
+        when ema_fast > 50
+        run                            # empty-plan
+    """)
+  static let filterDropsNothing = Slug(
+    "filter-drops-nothing",
+    """
+    A filter keeps every point that reaches it, so it does nothing. Perhaps it compares the wrong
+    thing, or an axis has changed.
+    """)
+  static let filterTooWide = Slug(
+    "filter-too-wide",
+    """
+    A filter ties together so many levels that its runs cannot be counted within the budget of ten
+    million combinations. Write simpler filters over fewer axes.
+    """)
+
+  static let planning: [Slug] = [
+    .duplicateID, .badID, .equalRuns, .tooManyRuns, .emptyPlan, .filterDropsNothing, .filterTooWide,
+  ]
+}
+
+extension Diagnostic {
+  static func duplicateID(
+    _ id: String, at span: Span, first: Span, points: (String, String), forgotten: String?
+  ) -> Diagnostic {
+    let notes =
+      points.0.isEmpty && points.1.isEmpty
+      ? [] : ["first run: \(points.0.isEmpty ? "no axis" : points.0)", "second run: \(points.1)"]
+    let help = forgotten.map { "the id does not name '\($0)': add {\($0)} to it" }
+    return Diagnostic(
+      .duplicateID, "two runs have the id '\(id)'", at: span,
+      label: first == span ? nil : "and here again",
+      secondary: first == span ? [] : [Label(first, "one is made here")], notes: notes,
+      help: help ?? "give one another name, or put it into a 'group NAME { ... }'")
+  }
+
+  static func equalRuns(
+    _ ids: (String, String), at span: Span, first: Span, unmoved: String?
+  ) -> Diagnostic {
+    Diagnostic(
+      .equalRuns, "the runs '\(ids.0)' and '\(ids.1)' have the same settings", at: span,
+      secondary: first == span ? [] : [Label(first, "the other one is made here")],
+      help: unmoved.map { "no setting depends on '\($0)'" }
+        ?? "for repeats sweep 'seed'; to drop later ones set equal_runs = \"keep_first\"")
+  }
+
+  static func tooManyRuns(_ count: String, limit: Int, at span: Span, axes: String) -> Diagnostic {
+    Diagnostic(
+      .tooManyRuns, "this batch has \(count) runs, and max_runs is \(limit)", at: span,
+      notes: ["the axes: \(axes)"],
+      help: "cut an axis, add a filter, or raise the limit: batch ... { max_runs = ... }")
+  }
+
+  static func emptyPlan(at span: Span?, culprit: String?) -> Diagnostic {
+    Diagnostic(
+      .emptyPlan, culprit.map { "'\($0)' drops every point, so there is no run" } ?? "there is no run",
+      at: span,
+      help: culprit == nil ? "add a line: run" : "loosen this filter, or remove it")
+  }
+
+  static func filterDropsNothing(_ title: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .filterDropsNothing, "this filter drops nothing", severity: .warning, at: span,
+      help: "remove it, or check what it compares")
+  }
+
+  static func filterTooWide(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .filterTooWide, "this filter ties together more than ten million combinations of levels",
+      at: span, help: "write filters over fewer axes, or with fewer levels")
+  }
+
+  static func badID(_ failure: EvaluationFailure, at span: Span, notes: [String]) -> Diagnostic {
+    Diagnostic(
+      .badID, failure.message, at: span, notes: notes,
+      help: "ids are 1 to 100 letters, digits and . _ -")
+  }
+}

@@ -1,0 +1,266 @@
+// That ids are unique and safe, and that no two runs are equal: proved from the axes where that is
+// possible, else by going through the runs once, within max_runs.
+
+internal import Experiment
+internal import Source
+
+struct Prover {
+  let program: Program
+  var plan: Plan
+  var problems: [Diagnostic] = []
+
+  init(_ program: Program, _ plan: Plan) {
+    self.program = program
+    self.plan = plan
+  }
+
+  /// Checks the plan's runs; problems tell what is wrong.
+  mutating func prove() {
+    checkPrivateAxes()
+    guard !problems.containsError else { return }
+    let runs = program.items.flatMap(\.runs)
+    let isProved =
+      runs.count == 1 && runs.allSatisfy { run in
+        isInjective(run.name) && isSafe(run) && movesDistinctSettings(run)
+      }
+    if !isProved { goThroughRuns(runs) }
+  }
+
+  /// Every axis over a private name must move a setting of some run.
+  private mutating func checkPrivateAxes() {
+    let runs = program.items.flatMap(\.runs)
+    for (number, axis) in program.axes.enumerated() {
+      for (part, name) in axis.axis.names.enumerated() {
+        guard let name = axis.privateNames.first(where: { $0.text == name }) else { continue }
+        let slot = Formula.slot(axis: number, part: part)
+        let inReach = runs.filter { $0.axes.contains(number) }
+        let isUsed = inReach.contains { run in
+          run.assignments.contains { $0.formula.contains(slot) }
+        }
+        if !isUsed, !inReach.isEmpty {
+          let settable = program.schema.names + Composite.allCases.map(\.rawValue)
+          let nearest = nearestName(to: name.text, among: settable)
+            ?? axis.axis.compositeGuess.map(\.rawValue)
+          problems.append(.axisMovesNothing(name, nearest: nearest))
+        }
+      }
+    }
+  }
+
+  /// Whether different points always give different ids: every axis with a choice is named, and the
+  /// text between two labels cannot occur in the first, or that one's labels are of one length.
+  private func isInjective(_ name: RunName) -> Bool {
+    var named: Set<Int> = []
+    for (index, piece) in name.pieces.enumerated() {
+      switch piece {
+      case .literal: continue
+      case .value: return false
+      case .label(let axis):
+        named.insert(axis)
+        let labels = plan.axes[axis].levels.map(\.label)
+        if name.pieces.dropFirst(index + 1).allSatisfy(\.isLiteral) { continue }
+        if Set(labels.map(\.utf8.count)).count == 1 { continue }
+        guard index + 1 < name.pieces.count, case .literal(let text) = name.pieces[index + 1],
+          let separator = text.first, !labels.contains(where: { $0.contains(separator) })
+        else { return false }
+      }
+    }
+    return plan.axes.indices.allSatisfy { plan.axes[$0].levels.count == 1 || named.contains($0) }
+  }
+
+  /// Whether all ids are short and made of safe text, and no value can fail to convert.
+  private func isSafe(_ run: ProgramRun) -> Bool {
+    var longest = 0
+    for piece in run.name.pieces {
+      switch piece {
+      case .literal(let text): longest += text.utf8.count
+      case .label(let axis): longest += plan.axes[axis].levels.map(\.label.utf8.count).max() ?? 0
+      case .value: return false
+      }
+    }
+    let first = try? plan.run(at: 0)
+    let starts = first.map { RunName.problem(with: $0.id) == nil } ?? false
+    let literals = run.name.pieces.allSatisfy { piece in
+      if case .literal(let text) = piece { RunName.problem(with: "x" + text) == nil } else { true }
+    }
+    return longest <= RunName.maximumBytes && starts && literals
+      && run.assignments.allSatisfy(\.formula.cannotFail) && program.schema.missing(from: run) == nil
+      && firstPieceIsSafe(run)
+  }
+
+  /// No label at the start of an id begins with a point.
+  private func firstPieceIsSafe(_ run: ProgramRun) -> Bool {
+    guard case .label(let axis)? = run.name.pieces.first else { return true }
+    return !plan.axes[axis].levels.contains { $0.label.hasPrefix(".") }
+  }
+
+  /// Whether different points always give different settings: each axis with a choice alone decides a
+  /// setting that has a value of its own at each level.
+  private func movesDistinctSettings(_ run: ProgramRun) -> Bool {
+    run.axes.allSatisfy { axis in
+      plan.axes[axis].levels.count == 1
+        || run.assignments.contains { assignment in
+          guard assignment.formula.axes == [axis] else { return false }
+          var values: Set<Value> = []
+          for level in plan.axes[axis].levels.indices {
+            var point = Point(axes: plan.axes.count)
+            point.levels[axis] = level
+            guard let value = try? plan.evaluator(at: point).value(of: assignment.formula),
+              values.insert(value).inserted
+            else { return false }
+          }
+          return true
+        }
+    }
+  }
+
+  private mutating func goThroughRuns(_ runs: [ProgramRun]) {
+    var ids: [String: UInt64] = [:]
+    var keys: [Int: UInt64] = [:]
+    var position: UInt64 = 0
+    do {
+      try plan.forEachRun { run in
+        position = run.position
+        if let first = ids.updateValue(run.position, forKey: run.id.lowercased()) {
+          problems.append(collision(first, run))
+          return problems.count < 5
+        }
+        if let missing = plan.schema.missingSetting(in: run.settings) {
+          let span = span(ofRunAt: run.position)
+          problems.append(missingSetting(missing, at: span))
+          return false
+        }
+        let resolved = run.settings.resolved(by: plan.schema)
+        if let first = keys.updateValue(run.position, forKey: resolved.hashValue),
+          plan.batch.equalRuns == .error, let twin = try plan.run(at: first),
+          twin.settings.resolved(by: plan.schema) == resolved
+        {
+          problems.append(equalRuns(twin, run))
+          return false
+        }
+        return true
+      }
+    } catch let error as EvaluationFailure {
+      problems.append(failure(error, after: position))
+    } catch {
+      return
+    }
+  }
+
+  private func missingSetting(_ setting: Setting, at span: Span) -> Diagnostic {
+    let help: String
+    switch setting.name {
+    case "bundle_path": help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
+    case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
+    default: help = "let \(setting.name) = ... (\(setting.help))"
+    }
+    return .missingSetting(setting.name, at: span, help: help)
+  }
+
+  private func span(ofRunAt position: UInt64) -> Span {
+    var point = Point(axes: plan.axes.count)
+    guard let row = try? plan.row(at: position, point: &point) else { return Span(0, 0) }
+    return program.span(of: row.name.place) ?? Span(0, 0)
+  }
+
+  private func pointText(at position: UInt64) -> (Point, String) {
+    var point = Point(axes: plan.axes.count)
+    _ = try? plan.row(at: position, point: &point)
+    return (point, plan.description(of: point))
+  }
+
+  private func collision(_ first: UInt64, _ second: Run) -> Diagnostic {
+    let (a, b) = (pointText(at: first), pointText(at: second.position))
+    let forgotten = plan.axes.indices.first { axis in
+      a.0.levels[axis] >= 0 && b.0.levels[axis] >= 0 && a.0.levels[axis] != b.0.levels[axis]
+    }
+    return .duplicateID(
+      second.id, at: span(ofRunAt: second.position), first: span(ofRunAt: first),
+      points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title })
+  }
+
+  private func equalRuns(_ first: Run, _ second: Run) -> Diagnostic {
+    let (a, b) = (pointText(at: first.position).0, pointText(at: second.position).0)
+    let unmoved = plan.axes.indices.first { axis in
+      a.levels[axis] >= 0 && b.levels[axis] >= 0 && a.levels[axis] != b.levels[axis]
+    }
+    return .equalRuns(
+      (first.id, second.id), at: span(ofRunAt: second.position),
+      first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title })
+  }
+
+  /// The first point behind `position` at which something has no value.
+  private func failure(_ failure: EvaluationFailure, after position: UInt64) -> Diagnostic {
+    var culprit = position
+    while culprit < plan.root.size, (try? plan.run(at: culprit)) != nil { culprit += 1 }
+    let text = pointText(at: culprit).1
+    let notes = text.isEmpty ? [] : ["at \(text)"]
+    let span = program.span(of: failure.place) ?? span(ofRunAt: culprit)
+    let isID = failure.conversion == nil && failure.message.contains("id '")
+    return isID || failure.message == "an id is empty"
+      ? .badID(failure, at: span, notes: notes) : .failure(failure, at: span, notes: notes)
+  }
+}
+
+extension ProgramItem {
+  var runs: [ProgramRun] {
+    switch self {
+    case .run(let run): [run]
+    case .axes(_, let items), .filter(_, let items), .group(let items): items.flatMap(\.runs)
+    }
+  }
+}
+
+extension RunName.Piece {
+  var isLiteral: Bool { if case .literal = self { true } else { false } }
+}
+
+extension Axis {
+  /// What an axis over a private name was perhaps meant to move, by the kind of its levels.
+  var compositeGuess: Composite? {
+    switch levels.first?.values.first {
+    case .bundle: .bundle
+    case .period: .period
+    default: nil
+    }
+  }
+}
+
+extension Schema {
+  /// A required setting that no assignment of the run gives.
+  func missing(from run: ProgramRun) -> Setting? {
+    settings.indices.first { position in
+      settings[position].isRequired && settings[position].fallback == nil
+        && !run.assignments.contains { $0.setting == position }
+    }.map { settings[$0] }
+  }
+}
+
+extension Formula {
+  /// Whether the formula is, or has inside, another one.
+  func contains(_ other: Formula) -> Bool {
+    if self == other { return true }
+    switch self {
+    case .constant, .slot, .setting, .run: return false
+    case .not(let a, _), .negate(let a, _), .member(let a, _, _), .converted(let a, _, _):
+      return a.contains(other)
+    case .binary(_, let a, let b, _): return a.contains(other) || b.contains(other)
+    case .conditional(let a, let b, let c, _):
+      return a.contains(other) || b.contains(other) || c.contains(other)
+    case .call(_, let parts, _), .list(let parts): return parts.contains { $0.contains(other) }
+    case .text(let pieces):
+      return pieces.contains {
+        if case .value(let formula, _, _) = $0 { formula.contains(other) } else { false }
+      }
+    }
+  }
+
+  /// Whether it is a constant, an axis's value, or a member of one: these always have a value.
+  var cannotFail: Bool {
+    switch self {
+    case .constant, .slot: true
+    case .member(let operand, _, _): operand.cannotFail
+    default: false
+    }
+  }
+}
