@@ -95,7 +95,8 @@ extension Formula {
     switch self {
     case .setting(let position): [position]
     case .constant, .slot, .run: []
-    case .not(let a, _), .negate(let a, _), .member(let a, _, _), .converted(let a, _, _): a.settings
+    case .not(let a, _), .negate(let a, _), .member(let a, _, _), .converted(let a, _, _):
+      a.settings
     case .binary(_, let a, let b, _): a.settings.union(b.settings)
     case .conditional(let a, let b, let c, _): a.settings.union(b.settings).union(c.settings)
     case .call(_, let parts, _), .list(let parts):

@@ -105,14 +105,16 @@ extension Checker {
       let level = Level(values: item.values, label: item.label)
       if level.label.isEmpty {
         problems.append(
-          .badLevels("this level has no text for ids", at: item.span, help: "give it a label: [name: ...]"))
+          .badLevels(
+            "this level has no text for ids", at: item.span, help: "give it a label: [name: ...]"))
         continue
       }
       if let (first, twin) = seen[level.label.lowercased()] {
         let isEqual = zip(twin.values, level.values).allSatisfy { $0.means($1) }
         problems.append(
           .duplicateLabel(
-            level.label, at: item.span, first: first == item.span ? nil : first, equalValues: isEqual))
+            level.label, at: item.span, first: first == item.span ? nil : first,
+            equalValues: isEqual))
         continue
       }
       seen[level.label.lowercased()] = (item.span, level)

@@ -43,8 +43,11 @@ extension Checker {
       return fold(parts, at: span) { .call(function, $0, $1) }
     }
     guard let declaration = scope.names[name.text] else {
-      let functions = scope.names.filter { if case .function = $0.value.meaning { true } else { false } }
-      let known = LibraryFunction.allCases.map(\.rawValue) + FormulaFunction.allCases.map(\.rawValue)
+      let functions = scope.names.filter {
+        if case .function = $0.value.meaning { true } else { false }
+      }
+      let known =
+        LibraryFunction.allCases.map(\.rawValue) + FormulaFunction.allCases.map(\.rawValue)
       return unknown(.unknownName(name, candidates: Array(functions.keys) + known))
     }
     guard case .function(let parameters, let body, let closure) = declaration.meaning else {
@@ -59,7 +62,8 @@ extension Checker {
     guard callDepth <= Checker.maximumCallDepth else {
       return unknown(
         .misplacedValue(
-          "functions call one another more than \(Checker.maximumCallDepth) deep", at: span, help: nil))
+          "functions call one another more than \(Checker.maximumCallDepth) deep", at: span,
+          help: nil))
     }
     var inner = closure.scope
     for (parameter, argument) in zip(parameters, arguments) {
@@ -69,21 +73,26 @@ extension Checker {
     return check(body, in: inner)
   }
 
-  private func arity(_ name: Name, _ wanted: ClosedRange<Int>, _ got: Int, at span: Span) -> Diagnostic
+  private func arity(_ name: Name, _ wanted: ClosedRange<Int>, _ got: Int, at span: Span)
+    -> Diagnostic
   {
     let count =
       wanted.lowerBound == wanted.upperBound
       ? "\(wanted.lowerBound)" : "\(wanted.lowerBound) to \(wanted.upperBound)"
     return .misplacedValue(
-      "'\(name.text)' takes \(count) argument\(wanted == 1...1 ? "" : "s"), and here are \(got)", at: span,
+      "'\(name.text)' takes \(count) argument\(wanted == 1...1 ? "" : "s"), and here are \(got)",
+      at: span,
       help: nil)
   }
 
   /// years(p), quarters(p), months(p): the whole calendar intervals inside a period.
   private mutating func check(
-    _ function: LibraryFunction, _ name: Name, _ arguments: [Argument], at span: Span, in scope: Scope
+    _ function: LibraryFunction, _ name: Name, _ arguments: [Argument], at span: Span,
+    in scope: Scope
   ) -> Term {
-    guard arguments.count == 1 else { return unknown(arity(name, 1...1, arguments.count, at: span)) }
+    guard arguments.count == 1 else {
+      return unknown(arity(name, 1...1, arguments.count, at: span))
+    }
     let term = check(arguments[0].value, as: .period, in: scope)
     guard !term.isUnknown else { return .unknown }
     guard case .period(let period)? = term.formula.constant else {

@@ -32,7 +32,8 @@ extension Checker {
     case .tuple(_, let span):
       return unknown(
         .misplacedValue(
-          "a pair means nothing here", at: span, help: "pairs are levels: sweep (a, b) in [(1, 2)]"))
+          "a pair means nothing here", at: span, help: "pairs are levels: sweep (a, b) in [(1, 2)]")
+      )
     }
   }
 
@@ -84,7 +85,8 @@ extension Checker {
         .misplacedValue(
           "'run' alone has no value", at: name.span, help: "write run.id, run.dir or run.key"))
     }
-    let functions = LibraryFunction.allCases.map(\.rawValue) + FormulaFunction.allCases.map(\.rawValue)
+    let functions =
+      LibraryFunction.allCases.map(\.rawValue) + FormulaFunction.allCases.map(\.rawValue)
     if functions.contains(name.text) {
       return unknown(
         .misplacedValue(
@@ -119,7 +121,8 @@ extension Checker {
       }
       return isConstant ? Term(value) : Term(.text(pieces), sample: value)
     } catch {
-      return unknown(.failure(error, at: error.place == .unknown ? span : places[Int(error.place.id)]))
+      return unknown(
+        .failure(error, at: error.place == .unknown ? span : places[Int(error.place.id)]))
     }
   }
 

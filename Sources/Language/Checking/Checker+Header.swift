@@ -12,7 +12,8 @@ extension Checker {
       switch statement.kind {
       case .batch(let syntax):
         if !isFirst {
-          problems.append(.misplaced("batch", at: statement.keyword, "is the first statement of a file"))
+          problems.append(
+            .misplaced("batch", at: statement.keyword, "is the first statement of a file"))
         }
         checkBatch(syntax)
       case .job(let name, let fields, let span):
@@ -53,7 +54,8 @@ extension Checker {
           help: nearest.map { "did you mean '\($0)'?" } ?? "a job is 'backtest' or 'command'"))
     } else if let field = block?.fields.first {
       problems.append(
-        .badJob("the built-in backtest has no fields here", at: field.span, help: "set it with 'let'"))
+        .badJob(
+          "the built-in backtest has no fields here", at: field.span, help: "set it with 'let'"))
     }
     if let parameter = parameters.first {
       problems.append(
@@ -83,7 +85,8 @@ extension Checker {
             "a batch has no '\(field.name.text)'", at: field.name.span,
             help: isSetting
               ? "settings of runs stand below: let \(field.name.text) = ..."
-              : nearest.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"))
+              : nearest.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"
+          ))
         continue
       }
       if let help = setBatchField(field.name.text, value) {
@@ -102,7 +105,9 @@ extension Checker {
       guard let choice = EqualRuns(rawValue: text) else { return "\"error\" or \"keep_first\"" }
       batch.equalRuns = choice
     case ("artifacts", .text(let text)):
-      guard let choice = Artifacts(rawValue: text) else { return "\"none\", \"summary\" or \"full\"" }
+      guard let choice = Artifacts(rawValue: text) else {
+        return "\"none\", \"summary\" or \"full\""
+      }
       batch.artifacts = choice
     case ("tags", .list(let values)):
       batch.tags = values.map(\.description)
@@ -160,7 +165,8 @@ extension Checker {
       problems.append(
         .badParameter(
           "there is no type '\(syntax.name.text)'", at: syntax.name.span,
-          help: nearest.map { "did you mean '\($0)'?" } ?? "types are \(names.joined(separator: ", "))"))
+          help: nearest.map { "did you mean '\($0)'?" }
+            ?? "types are \(names.joined(separator: ", "))"))
       return nil
     }
     if let bounds = syntax.bounds {
@@ -199,7 +205,8 @@ extension Checker {
     if let known = SettingUnit(rawValue: unit.text) { return known }
     problems.append(
       .badParameter(
-        "there is no unit '\(unit.text)'", at: unit.span, help: "units are bps, fraction, bytes, bars"))
+        "there is no unit '\(unit.text)'", at: unit.span,
+        help: "units are bps, fraction, bytes, bars"))
     return nil
   }
 

@@ -17,7 +17,8 @@ extension Checker {
         problems.append(
           .badJob(
             "a command has no '\(field.name.text)'", at: field.name.span,
-            help: nearest.map { "did you mean '\($0)'?" } ?? "it has \(known.joined(separator: ", "))"))
+            help: nearest.map { "did you mean '\($0)'?" }
+              ?? "it has \(known.joined(separator: ", "))"))
       }
       seen[field.name.text] = field
     }
@@ -46,13 +47,15 @@ extension Checker {
       if sample.kind != kind || isEmpty {
         problems.append(
           .badJob(
-            "'\(field.name.text)' is \(isEmpty ? "empty" : sample.kind.phrase)", at: field.value.span,
+            "'\(field.name.text)' is \(isEmpty ? "empty" : sample.kind.phrase)",
+            at: field.value.span,
             help: kind == .list
               ? "a list whose first element is the program, never a shell string"
               : "it is \(kind.phrase)"))
       }
       if case .duration(let length) = sample, length.seconds == nil {
-        problems.append(.badJob("a timeout has no months", at: field.value.span, help: "write 30min"))
+        problems.append(
+          .badJob("a timeout has no months", at: field.value.span, help: "write 30min"))
       }
     }
     return JobField(text: source.text(in: field.value.span), formula: term.formula)
@@ -61,7 +64,8 @@ extension Checker {
   private mutating func environment(_ field: Field) -> [CommandJob.EnvironmentField] {
     guard case .record(let fields, _) = field.value else {
       problems.append(
-        .badJob("'env' is a record", at: field.value.span, help: "env = { OMP_NUM_THREADS = \"1\" }"))
+        .badJob(
+          "'env' is a record", at: field.value.span, help: "env = { OMP_NUM_THREADS = \"1\" }"))
       return []
     }
     return fields.map { variable in

@@ -45,12 +45,14 @@ extension Checker {
     from lower: Decimal, to upper: Decimal, step: Decimal?, _ range: RangeExpression, asInts: Bool
   ) -> [Value] {
     guard let step, step > .zero else {
-      problems.append(.badLevels("a step is a number above zero", at: (range.step ?? range.upper).span))
+      problems.append(
+        .badLevels("a step is a number above zero", at: (range.step ?? range.upper).span))
       return []
     }
     guard lower <= upper else {
       problems.append(
-        .badLevels("this range is empty: its first end is above its last", at: range.span,
+        .badLevels(
+          "this range is empty: its first end is above its last", at: range.span,
           help: "swap its two ends"))
       return []
     }
@@ -79,7 +81,8 @@ extension Checker {
     case (.day(let first), .day(let last)): (start, end) = (first, last)
     case (.period(let first), .period(let last)): (start, end) = (first.start, last.end)
     case (.int(let first), .int(let last)):
-      guard let first = Period(year: Int(clamping: first)), let last = Period(year: Int(clamping: last))
+      guard let first = Period(year: Int(clamping: first)),
+        let last = Period(year: Int(clamping: last))
       else {
         problems.append(.badPeriod("years lie between 1 and 9999", at: range.span))
         return nil

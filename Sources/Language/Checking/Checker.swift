@@ -65,7 +65,8 @@ struct Checker {
         if !isTop {
           problems.append(
             .misplaced(
-              source.text(in: statement.keyword), at: statement.keyword, "stands at the top of a file"))
+              source.text(in: statement.keyword), at: statement.keyword,
+              "stands at the top of a file"))
         }
       case .let(let name, let value): checkLet(name, value, in: &scope)
       case .def(let name, let parameters, let body): checkDef(name, parameters, body, in: &scope)
@@ -132,7 +133,8 @@ extension ProgramItem {
   var hasRun: Bool {
     switch self {
     case .run: true
-    case .axes(_, let items), .filter(_, let items), .group(let items): items.contains(where: \.hasRun)
+    case .axes(_, let items), .filter(_, let items), .group(let items):
+      items.contains(where: \.hasRun)
     }
   }
 }

@@ -134,7 +134,8 @@ extension Diagnostic {
   }
 
   static func badPeriod(_ message: String, at span: Span) -> Diagnostic {
-    Diagnostic(.badPeriod, message, at: span, help: "write 2015-01-01 .. 2020-12-31, or 2015 .. 2020")
+    Diagnostic(
+      .badPeriod, message, at: span, help: "write 2015-01-01 .. 2020-12-31, or 2015 .. 2020")
   }
 
   static func ambiguousRange(_ text: String, at span: Span) -> Diagnostic {

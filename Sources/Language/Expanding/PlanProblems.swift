@@ -96,7 +96,8 @@ extension Diagnostic {
 
   static func emptyPlan(at span: Span?, culprit: String?) -> Diagnostic {
     Diagnostic(
-      .emptyPlan, culprit.map { "'\($0)' drops every point, so there is no run" } ?? "there is no run",
+      .emptyPlan,
+      culprit.map { "'\($0)' drops every point, so there is no run" } ?? "there is no run",
       at: span,
       help: culprit == nil ? "add a line: run" : "loosen this filter, or remove it")
   }

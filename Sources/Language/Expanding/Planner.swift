@@ -136,7 +136,8 @@ struct Planner {
     }
     let others = path.axes.filter { !mentioned.contains($0) }
     return others.reduce(kept) { points, axis in
-      let (product, overflow) = points.multipliedReportingOverflow(by: UInt64(axes[axis].levels.count))
+      let (product, overflow) = points.multipliedReportingOverflow(
+        by: UInt64(axes[axis].levels.count))
       return overflow ? .max : product
     }
   }
@@ -158,7 +159,8 @@ struct Planner {
       batch: program.batch, job: program.job, schema: program.schema, root: .union([], ends: []),
       axes: axes)
     return .failure(
-      failure, at: program.span(of: failure.place) ?? Span(0, 0), notes: ["at \(plan.description(of: point))"])
+      failure, at: program.span(of: failure.place) ?? Span(0, 0),
+      notes: ["at \(plan.description(of: point))"])
   }
 
   private func empty() -> Diagnostic {
@@ -174,7 +176,8 @@ struct Planner {
   private func tooMany(_ count: UInt64?, limit: Int) -> Diagnostic {
     let span = program.axes.first?.span ?? Span(0, 0)
     let levels = axes.map { "\($0.title) (\($0.levels.count))" }.joined(separator: ", ")
-    return .tooManyRuns(count.map(String.init) ?? "more than 10^19", limit: limit, at: span, axes: levels)
+    return .tooManyRuns(
+      count.map(String.init) ?? "more than 10^19", limit: limit, at: span, axes: levels)
   }
 }
 

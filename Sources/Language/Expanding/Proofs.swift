@@ -20,7 +20,8 @@ struct Prover {
     guard !problems.containsError else { return }
     let runs = program.items.flatMap(\.runs)
     let isProved =
-      runs.count == 1 && runs.allSatisfy { run in
+      runs.count == 1
+      && runs.allSatisfy { run in
         isInjective(run.name) && isSafe(run) && movesDistinctSettings(run)
       }
     if !isProved { goThroughRuns(runs) }
@@ -39,7 +40,8 @@ struct Prover {
         }
         if !isUsed, !inReach.isEmpty {
           let settable = program.schema.names + Composite.allCases.map(\.rawValue)
-          let nearest = nearestName(to: name.text, among: settable)
+          let nearest =
+            nearestName(to: name.text, among: settable)
             ?? axis.axis.compositeGuess.map(\.rawValue)
           problems.append(.axisMovesNothing(name, nearest: nearest))
         }
@@ -84,7 +86,8 @@ struct Prover {
       if case .literal(let text) = piece { RunName.problem(with: "x" + text) == nil } else { true }
     }
     return longest <= RunName.maximumBytes && starts && literals
-      && run.assignments.allSatisfy(\.formula.cannotFail) && program.schema.missing(from: run) == nil
+      && run.assignments.allSatisfy(\.formula.cannotFail)
+      && program.schema.missing(from: run) == nil
       && firstPieceIsSafe(run)
   }
 
@@ -150,7 +153,8 @@ struct Prover {
   private func missingSetting(_ setting: Setting, at span: Span) -> Diagnostic {
     let help: String
     switch setting.name {
-    case "bundle_path": help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
+    case "bundle_path":
+      help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
     case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
     default: help = "let \(setting.name) = ... (\(setting.help))"
     }

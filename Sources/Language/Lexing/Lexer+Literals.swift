@@ -171,8 +171,10 @@ extension Lexer {
       return nil
     }
     index += 1
+    let before = problems.count
     let (tokens, format) = interpolatedTokens()
     guard let format, peek(0) == UInt8(ascii: "}") else {
+      problems.removeSubrange(before...)
       problems.append(.unfinishedString(at: Span(start, start + 1), missing: "a '}'"))
       return nil
     }

@@ -26,8 +26,6 @@ struct Lexer {
   /// Strings inside interpolations inside strings: how many.
   var nesting = 0
 
-  static let maximumNesting = 100
-
   init(source: SourceText) {
     self.source = source
     bytes = source.bytes
@@ -67,18 +65,17 @@ struct Lexer {
       }
       guard index < bytes.count else { break }
       let token = nextToken()
-      if case .symbol(let symbol) = token.kind { track(symbol, &brackets, token.span) }
+      if case .symbol(let symbol) = token.kind { track(symbol, &brackets) }
       tokens.append(token)
     }
     tokens.append(Token(kind: .end, span: Span(index, index)))
     return tokens
   }
 
-  private mutating func track(_ symbol: Symbol, _ brackets: inout [Symbol], _ span: Span) {
+  private mutating func track(_ symbol: Symbol, _ brackets: inout [Symbol]) {
     switch symbol {
     case .openBrace, .openBracket, .openParenthesis:
       brackets.append(symbol)
-      if brackets.count == Lexer.maximumNesting { problems.append(.tooDeep(at: span)) }
     case .closeBrace: close(.openBrace, &brackets)
     case .closeBracket: close(.openBracket, &brackets)
     case .closeParenthesis: close(.openParenthesis, &brackets)
@@ -103,6 +100,7 @@ struct Lexer {
     case UInt8(ascii: "\""): return string()
     case UInt8(ascii: "r") where peek(1) == UInt8(ascii: "\""): return rawString()
     case UInt8(ascii: "`"): return quotedName()
+    case UInt8(ascii: "'"): return singleQuoted()
     case _ where byte.startsName:
       while index < bytes.count, bytes[index].continuesName { index += 1 }
       let text = String(decoding: bytes[start..<index], as: UTF8.self)
@@ -123,6 +121,17 @@ struct Lexer {
     index += max(1, character.utf8.count)
     problems.append(.strayCharacter(String(character), at: Span(start, index)))
     return Token(kind: .broken, span: Span(start, index))
+  }
+
+  /// 'text': one mistake with one fix, not three.
+  private mutating func singleQuoted() -> Token {
+    let start = index
+    let line = bytes[(start + 1)...].prefix { $0 != UInt8(ascii: "\n") }
+    let close = line.firstIndex(of: UInt8(ascii: "'"))
+    index = (close ?? start) + 1
+    let span = Span(start, index)
+    problems.append(.singleQuotes(source.text(in: span), isClosed: close != nil, at: span))
+    return Token(kind: .broken, span: span)
   }
 
   private mutating func quotedName() -> Token {

@@ -44,7 +44,11 @@ extension Slug {
     program look like another one. Remove it, or write it as \\u{...} inside a string.
     """)
   static let tooDeep = Slug(
-    "too-deep", "Brackets are nested more than 100 deep. No program that people wrote does that.")
+    "too-deep",
+    """
+    Brackets or scopes are nested more than 64 deep, or one expression has more than 200 operators.
+    Name its parts with 'def'; a long list of alternatives is shorter with 'in [...]'.
+    """)
 
   static let lexical: [Slug] = [
     .strayCharacter, .unfinishedString, .badEscape, .badNumber, .notUTF8, .hiddenCharacter,
@@ -56,7 +60,6 @@ extension Diagnostic {
   static func strayCharacter(_ text: String, at span: Span) -> Diagnostic {
     let help: String? =
       switch text {
-      case "'": "strings stand in double quotes"
       case "%": "remainders are mod(a, b); a per cent sign belongs directly behind its number"
       case "&": "write 'and'"
       case "|": "write 'or'"
@@ -65,6 +68,13 @@ extension Diagnostic {
       default: nil
       }
     return Diagnostic(.strayCharacter, "'\(text)' means nothing here", at: span, help: help)
+  }
+
+  static func singleQuotes(_ text: String, isClosed: Bool, at span: Span) -> Diagnostic {
+    let fixed = "\"\(text.dropFirst().dropLast())\""
+    return Diagnostic(
+      .strayCharacter, "strings stand in double quotes", at: span,
+      help: isClosed ? "write \(fixed)" : nil, fix: isClosed ? Fix(span, fixed) : nil)
   }
 
   static func unfinishedString(at span: Span, missing: String) -> Diagnostic {
@@ -122,6 +132,8 @@ extension Diagnostic {
   }
 
   static func tooDeep(at span: Span) -> Diagnostic {
-    Diagnostic(.tooDeep, "brackets are nested more than 100 deep", at: span)
+    Diagnostic(
+      .tooDeep, "this is nested too deep, or has too many operators", at: span,
+      help: "name its parts with 'def'")
   }
 }

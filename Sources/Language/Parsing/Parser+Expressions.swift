@@ -6,13 +6,10 @@ internal import Source
 extension Parser {
   /// expr ::= "if" expr "then" expr "else" expr | or
   mutating func expression() -> Expression {
+    if depth == 0 { operators = 0 }
     depth += 1
     defer { depth -= 1 }
-    guard depth <= Parser.maximumDepth else {
-      problems.append(.tooDeep(at: current.span))
-      recover()
-      return .missing(current.span)
-    }
+    guard depth <= Parser.maximumDepth else { return tooDeep() }
     let start = current.span
     guard take(.if) else { return or() }
     let condition = expression()
@@ -24,10 +21,28 @@ extension Parser {
       condition, then: then, else: otherwise, start.joined(with: otherwise.span))
   }
 
+  /// Counts an operator of the expression; false, after complaining, if it has too many: each makes
+  /// the tree deeper, and so the stack of whoever walks it.
+  private mutating func countOperator() -> Bool {
+    operators += 1
+    if operators > Parser.maximumOperators {
+      _ = tooDeep()
+      return false
+    }
+    return true
+  }
+
+  private mutating func tooDeep() -> Expression {
+    let span = current.span
+    if !problems.contains(where: { $0.slug == .tooDeep }) { problems.append(.tooDeep(at: span)) }
+    recover()
+    return .missing(span)
+  }
+
   /// or ::= and ( "or" and )*
   private mutating func or() -> Expression {
     var left = and()
-    while at(.or) {
+    while at(.or), countOperator() {
       let span = consume().span
       left = .binary(BinaryExpression(symbol: .or, left: left, right: and(), symbolSpan: span))
     }
@@ -37,7 +52,7 @@ extension Parser {
   /// and ::= not ( "and" not )*
   private mutating func and() -> Expression {
     var left = not()
-    while at(.and) {
+    while at(.and), countOperator() {
       let span = consume().span
       left = .binary(BinaryExpression(symbol: .and, left: left, right: not(), symbolSpan: span))
     }
@@ -47,7 +62,7 @@ extension Parser {
   /// not ::= "not" not | compare
   private mutating func not() -> Expression {
     var words: [Span] = []
-    while at(.not) { words.append(consume().span) }
+    while at(.not), countOperator() { words.append(consume().span) }
     var operand = compare()
     for word in words.reversed() { operand = .not(operand, word.joined(with: operand.span)) }
     return operand
@@ -102,7 +117,7 @@ extension Parser {
   /// sum ::= product ( ( "+" | "-" ) product )*
   private mutating func sum() -> Expression {
     var left = product()
-    while at(.plus) || at(.minus) {
+    while at(.plus) || at(.minus), countOperator() {
       let symbol: BinaryOperator = at(.plus) ? .add : .subtract
       let span = consume().span
       left = .binary(
@@ -114,7 +129,7 @@ extension Parser {
   /// product ::= unary ( ( "*" | "/" ) unary )*
   private mutating func product() -> Expression {
     var left = unary()
-    while at(.times) || at(.divide) {
+    while at(.times) || at(.divide), countOperator() {
       let symbol: BinaryOperator = at(.times) ? .multiply : .divide
       let span = consume().span
       left = .binary(BinaryExpression(symbol: symbol, left: left, right: unary(), symbolSpan: span))
@@ -125,7 +140,7 @@ extension Parser {
   /// unary ::= "-" unary | postfix
   private mutating func unary() -> Expression {
     var signs: [Span] = []
-    while at(.minus) { signs.append(consume().span) }
+    while at(.minus), countOperator() { signs.append(consume().span) }
     var operand = postfix()
     for sign in signs.reversed() { operand = .negate(operand, sign.joined(with: operand.span)) }
     return operand
@@ -134,18 +149,17 @@ extension Parser {
   /// postfix ::= primary ( "." NAME | "(" ( argument ( "," argument )* ","? )? ")" )*
   private mutating func postfix() -> Expression {
     var operand = primary()
-    while true {
+    while at(.point) || at(.openParenthesis), countOperator() {
       if take(.point) {
         guard let name = expectName("a name behind '.'") else { return .missing(previous.span) }
         operand = .member(operand, name)
-      } else if at(.openParenthesis) {
+      } else {
         let open = consume().span
         let arguments = arguments(open: open)
         operand = .call(operand, arguments, operand.span.joined(with: previous.span))
-      } else {
-        return operand
       }
     }
+    return operand
   }
 
   /// argument ::= ( NAME ":" )? expr

@@ -17,7 +17,11 @@ struct Parser {
   /// Nesting of expressions and scopes, bounded so that the stack is.
   var depth = 0
 
-  static let maximumDepth = 100
+  /// Operators of the expression that is being parsed.
+  var operators = 0
+
+  static let maximumDepth = 64
+  static let maximumOperators = 200
 
   init(tokens: [Token]) { self.tokens = tokens }
 
@@ -72,6 +76,7 @@ struct Parser {
   /// Notes a problem, unless the lexer or the parser has already spoken about this place.
   mutating func complain(_ problem: Diagnostic) {
     if case .broken = current.kind { return }
+    if case .broken = previous.kind { return }
     if let last = problems.last?.span, last == problem.span { return }
     problems.append(problem)
   }
