@@ -1,1 +1,3 @@
 import Fronts
+
+Gamut.main()

@@ -1,0 +1,74 @@
+// gamut check: all diagnostics of all files.
+
+import ArgumentParser
+import Canon
+import Experiment
+import GamutKit
+import Source
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check", abstract: "Show everything that is wrong with files, and run nothing.")
+
+  @Argument(help: "Programs or configs.")
+  var files: [String]
+
+  @Flag(help: "Also open the bundles, prices and symbols that the runs name.")
+  var data = false
+
+  @Option(help: "text or json (one object a line).")
+  var format: Format = .text
+
+  @Option(help: "Colour in messages: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  func run() throws {
+    var hasErrors = false
+    for path in files {
+      do {
+        let batch = try BatchFile(path: path).load()
+        show(batch.diagnostics, of: batch.file.source)
+        hasErrors = hasErrors || batch.plan == nil
+        if data, let plan = batch.plan {
+          let problems = checkData(of: plan)
+          for problem in problems { show(problem, path) }
+          hasErrors = hasErrors || !problems.isEmpty
+        }
+        if let plan = batch.plan, format == .text {
+          Console.err("\(path): \(plan.count) \(plan.count == 1 ? "run" : "runs")\n")
+        }
+      } catch let problem as FileProblem {
+        show(problem, path)
+        hasErrors = true
+      }
+    }
+    if hasErrors { throw ExitStatus.failure }
+  }
+
+  private func show(_ diagnostics: [Diagnostic], of source: SourceText) {
+    switch format {
+    case .text:
+      let renderer = DiagnosticRenderer(source: source, colour: color.colour)
+      if !diagnostics.isEmpty { Console.err(renderer.render(diagnostics) + "\n") }
+    case .json:
+      for diagnostic in diagnostics {
+        Console.out(diagnosticDocument(diagnostic, in: source).text(.line) + "\n")
+      }
+    }
+  }
+
+  private func show(_ problem: FileProblem, _ path: String) {
+    switch format {
+    case .text:
+      _ = complain(problem)
+    case .json:
+      let document = JSONText.object([
+        .init("file", .string(path)), .init("severity", .string("error")),
+        .init("message", .string(problem.message)), .init("help", .optional(problem.help)),
+      ])
+      Console.out(document.text(.line) + "\n")
+    }
+  }
+}

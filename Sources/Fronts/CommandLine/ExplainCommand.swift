@@ -1,0 +1,74 @@
+// gamut explain: what a message, setting, factor or metric means.
+
+import ArgumentParser
+import Backtest
+import Canon
+import Experiment
+import GamutKit
+import Language
+import Source
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Say what a diagnostic, setting, factor or metric means: formula, unit, source.")
+
+  @Argument(help: "A slug such as unknown-setting, or the name of a setting, factor or metric.")
+  var name: String
+
+  func run() throws {
+    var texts: [String] = []
+    let slugs = languageSlugs + canonSlugs + loadingSlugs
+    for slug in slugs where slug.name == name { texts.append("\(slug.name)\n\n\(slug.explanation)\n") }
+    if let position = backtestSchema.position(of: name) { texts.append(text(backtestSchema[position])) }
+    for factor in factors where factor.name == name { texts.append(text(factor)) }
+    for metric in metricDefinitions where metric.name == name { texts.append(text(metric)) }
+    guard !texts.isEmpty else {
+      let names =
+        slugs.map(\.name) + backtestSchema.names + factors.map(\.name) + metricDefinitions.map(\.name)
+      throw complain(
+        "nothing is called '\(name)'",
+        help: nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+          ?? "settings: gamut settings; factors: \(factors.map(\.name).joined(separator: ", "))")
+    }
+    Console.out(texts.joined(separator: "\n"))
+  }
+
+  private func text(_ setting: Setting) -> String {
+    var lines = ["\(setting.name)  (setting of the built-in backtest)", "", "  \(setting.help)"]
+    lines.append("  type:    \(setting.typeText)")
+    if setting.unit != .none { lines.append("  unit:    \(setting.unit.rawValue)") }
+    lines.append("  default: \(setting.defaultText)")
+    if !setting.aliases.isEmpty {
+      lines.append("  also:    \(setting.aliases.joined(separator: ", "))")
+    }
+    if let condition = setting.condition {
+      let values = condition.values.map(\.description).joined(separator: ", ")
+      lines.append("  matters: where \(condition.setting) is \(values)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func text(_ factor: Factor) -> String {
+    """
+    \(factor.name)  (factor, for bundles)
+
+      \(factor.formula)
+      warm-up: \(factor.warmUp) bars
+      source:  \(factor.source)
+
+    """
+  }
+
+  private func text(_ metric: MetricDefinition) -> String {
+    """
+    \(metric.name)  (metric of a backtest)
+
+      \(metric.formula)
+      unit:    \(metric.unit)
+      edges:   \(metric.edgeCases)
+      source:  \(metric.source)
+
+    """
+  }
+}

@@ -1,0 +1,22 @@
+// The root of the command line: which verbs there are. Each has a file of its own.
+
+public import ArgumentParser
+
+public struct Gamut: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "gamut",
+    abstract: "Batch experiments from a small declarative language.",
+    discussion: """
+      FILE is a .gamut program, or a batch config in YAML or JSON; '-' reads standard input.
+      First steps: 'gamut demo' runs a batch on made-up data; 'gamut settings' lists what a
+      backtest can be told; 'gamut explain NAME' says what a setting, factor, metric or message means.
+      """,
+    version: toolVersion,
+    subcommands: [
+      DemoCommand.self, CheckCommand.self, PlanCommand.self, ConvertCommand.self, RunCommand.self,
+      BatchBacktestCommand.self, TopCommand.self, SettingsCommand.self, ExplainCommand.self,
+      ReplCommand.self, KeeperCommand.self,
+    ])
+
+  public init() {}
+}

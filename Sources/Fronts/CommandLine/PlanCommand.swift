@@ -1,0 +1,75 @@
+// gamut plan: how the batch gets to its number of runs, and which they are. It touches nothing.
+
+import ArgumentParser
+import Canon
+import Experiment
+import GamutKit
+import Results
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show how a batch gets to its number of runs; touch nothing.")
+
+  @OptionGroup var input: InputOptions
+
+  @Flag(help: "Print the number of runs and nothing else.")
+  var count = false
+
+  @Option(help: "List the first N runs.")
+  var head: Int?
+
+  @Option(help: "Print run number I, counted from 0, with all its settings.")
+  var nth: Int?
+
+  @Flag(help: "List all runs.")
+  var list = false
+
+  @Option(help: "How runs are listed: table, csv or json.")
+  var format: ListingFormat = .table
+
+  func validate() throws {
+    let chosen = [count, head != nil, nth != nil, list].filter { $0 }.count
+    if chosen > 1 { throw ValidationError("choose one of --count, --head, --nth and --list") }
+    if let head, head < 0 { throw ValidationError("--head is at least 0") }
+    if let nth, nth < 0 { throw ValidationError("--nth is at least 0: runs are counted from 0") }
+  }
+
+  func run() throws {
+    let (batch, plan) = try input.load()
+    if count {
+      Console.out("\(plan.count)\n")
+    } else if let nth {
+      try show(nth, of: plan)
+    } else if list || head != nil {
+      let runs = try plan.firstRuns(list ? plan.count : head ?? 0)
+      Console.out(runTable(runs, of: plan).text(format))
+    } else {
+      Console.out(plan.funnelText(source: batch.file.source))
+      let artifacts = plan.batch.artifacts(forRuns: plan.count)
+      let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""
+      Console.err("artifacts: \(artifacts.rawValue)\(reason); folder: \(plan.batch.folderText)\n")
+    }
+  }
+
+  private func show(_ index: Int, of plan: Plan) throws {
+    guard index < plan.count else {
+      throw complain(
+        "there is no run \(index): the batch has \(plan.count)", help: "runs are counted from 0")
+    }
+    let run = try plan.firstRuns(index + 1)[index]
+    let settings = run.settings.resolved(by: plan.schema)
+    var rows = [[Table.Cell.text("id"), .text(run.id), .text("")]]
+    for (position, setting) in plan.schema.settings.enumerated() {
+      let value = settings[position] ?? .none
+      guard value != .none else { continue }
+      let origin = run.settings[position] == nil ? "default" : "given"
+      rows.append([.text(setting.name), .text(value.description), .text(origin)])
+    }
+    let columns = ["setting", "value", "origin"].map { Table.Column($0) }
+    Console.out(Table(columns: columns, rows: rows).text(format))
+  }
+}
+
+extension Batch {
+  var folderText: String { "\(outputRoot)/\(name)" }
+}

@@ -1,0 +1,69 @@
+// gamut settings: what a job can be told.
+
+import ArgumentParser
+import Backtest
+import Experiment
+import Language
+import Results
+
+struct SettingsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "settings", abstract: "List every setting of a job with type, unit and default.")
+
+  @Argument(help: "backtest or command.")
+  var job = "backtest"
+
+  @Option(help: "table, csv or json.")
+  var format: ListingFormat = .table
+
+  func validate() throws {
+    guard ["backtest", "command"].contains(job) else {
+      throw ValidationError("there is no job '\(job)': backtest or command")
+    }
+  }
+
+  func run() {
+    let schema = job == "backtest" ? backtestSchema : commandSchema([])
+    let rows = schema.settings.map { setting in
+      [
+        Table.Cell.text(([setting.name] + setting.aliases).joined(separator: ", ")),
+        .text(setting.typeText), .text(setting.unit.rawValue), .text(setting.defaultText),
+        .text(setting.help),
+      ]
+    }
+    let columns = ["setting", "type", "unit", "default", "meaning"].map { Table.Column($0) }
+    Console.out(Table(columns: columns, rows: rows).text(format))
+    if job == "command", format == .table {
+      Console.err("A command declares further settings of its own: param NAME : type = default\n")
+    }
+  }
+}
+
+extension Setting {
+  /// The type with its choices or bounds.
+  var typeText: String {
+    func text(_ type: SettingType) -> String {
+      switch type {
+      case .bool: "bool"
+      case .int(let range): range.map { "int \(bounds($0))" } ?? "int"
+      case .number(let range): range.description.map { "number \($0)" } ?? "number"
+      case .text: "string"
+      case .choice(let choices): choices.map { "\"\($0)\"" }.joined(separator: " | ")
+      case .path: "path"
+      case .day: "date"
+      case .duration: "duration"
+      case .list(let element): "list of \(text(element))"
+      }
+    }
+    return text(type) + (isOptional ? "?" : "")
+  }
+
+  private func bounds(_ range: ClosedRange<Int64>) -> String {
+    range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
+  }
+
+  var defaultText: String {
+    if let fallback { return fallback.description }
+    return isRequired ? "required" : "none"
+  }
+}

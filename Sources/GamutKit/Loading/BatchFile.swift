@@ -1,0 +1,143 @@
+// A batch on its way in: a program, or a config in YAML or JSON, and the plan that it means.
+// It does not know what is done with the plan.
+
+internal import Backtest
+internal import Canon
+public import Experiment
+public import Language
+public import Source
+
+/// A file with a batch, as it was read.
+public struct BatchFile: Sendable {
+  public enum Form: String, Sendable, CaseIterable {
+    case gamut, yaml, json
+  }
+
+  /// The path as it was given; `-` and `-e` for text that came without a file.
+  public let path: String
+  public let form: Form
+  public let source: SourceText
+
+  /// Reads a file. Its form is `form`, or what its name's extension says.
+  public init(path: String, form: Form? = nil) throws(FileProblem) {
+    let bytes = try readFile(path)
+    guard let known = form ?? Form(extensionOf: path) else {
+      throw FileProblem(
+        path == "-"
+          ? "the form of standard input is not known"
+          : "the form of '\(path)' is not known: it is neither .gamut nor .yaml, .yml, .json",
+        help: "say it with --from gamut, --from yaml or --from json")
+    }
+    self.path = path
+    self.form = known
+    source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: bytes)
+  }
+
+  /// Statements that are not in a file.
+  public init(statements: String) {
+    path = "-e"
+    form = .gamut
+    source = SourceText(name: "<statements>", statements)
+  }
+
+  init(path: String, form: Form, bytes: [UInt8]) {
+    self.path = path
+    self.form = form
+    source = SourceText(name: path, bytes: bytes)
+  }
+
+  /// The batch's name where the program gives none: the file's, as far as it can be one.
+  var defaultName: String {
+    let stem = path.hasPrefix("-") ? "batch" : pathStem(path)
+    let name = String(stem.map { Batch.isValidName(String($0)) ? $0 : "_" }.prefix(100))
+    return name.isEmpty ? "batch" : name
+  }
+}
+
+extension BatchFile.Form {
+  init?(extensionOf path: String) {
+    switch path.split(separator: ".").last {
+    case "gamut": self = .gamut
+    case "yaml", "yml": self = .yaml
+    case "json": self = .json
+    default: return nil
+    }
+  }
+}
+
+/// What the command line adds to a file.
+public struct LoadOptions: Sendable {
+  public var overrides: [SettingOverride]
+  /// Replaces the batch's own limit.
+  public var maxRuns: Int?
+
+  public init(overrides: [SettingOverride] = [], maxRuns: Int? = nil) {
+    self.overrides = overrides
+    self.maxRuns = maxRuns
+  }
+}
+
+/// A batch that has been read and checked.
+public struct LoadedBatch: Sendable {
+  public let file: BatchFile
+  public let options: LoadOptions
+  /// Nil where there are errors.
+  public let plan: Plan?
+  public let diagnostics: [Diagnostic]
+}
+
+extension BatchFile {
+  /// Checks the batch. Opens no other file.
+  public func load(_ options: LoadOptions = LoadOptions()) -> LoadedBatch {
+    switch form {
+    case .gamut:
+      let compilation = compile(
+        source, batchName: defaultName, backtestSchema: backtestSchema,
+        overrides: options.overrides, maxRuns: options.maxRuns)
+      return LoadedBatch(
+        file: self, options: options, plan: compilation.plan, diagnostics: compilation.diagnostics)
+    case .yaml, .json:
+      return loadDocument(options)
+    }
+  }
+
+  private func loadDocument(_ options: LoadOptions) -> LoadedBatch {
+    let loaded = Canon.loadBatch(
+      source, form: form == .yaml ? .yaml : .json, schema: backtestSchema, parseJob: parseJob)
+    var diagnostics = loaded.diagnostics
+    var plan = loaded.plan
+    if let read = plan {
+      let limit = options.maxRuns ?? read.batch.maxRuns
+      if read.count > limit {
+        diagnostics.append(.tooManyRuns(read.count, limit: limit))
+        plan = nil
+      }
+    }
+    if let read = plan, !options.overrides.isEmpty {
+      let (overridden, problems) = read.overriding(options.overrides)
+      diagnostics += problems
+      plan = problems.containsError ? nil : overridden
+    }
+    return LoadedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
+  }
+}
+
+/// The job of a written batch: its expressions are the language's.
+private func parseJob(_ written: WrittenJob) -> ParsedJob {
+  let schema = commandSchema(written.params)
+  let text = JobText(
+    argv: written.argv.text, metrics: written.metrics?.text, timeout: written.timeout?.text,
+    environment: written.environment.map { ($0.name, $0.value.text) })
+  let (job, problems) = compileJob(text, schema: schema)
+  let diagnostics = problems.map { problem in
+    let span: Span =
+      switch problem.field {
+      case "metrics": written.metrics?.span ?? written.argv.span
+      case "timeout": written.timeout?.span ?? written.argv.span
+      case "env": written.environment.first?.value.span ?? written.argv.span
+      default: written.argv.span
+      }
+    return Diagnostic.badWrittenJob(problem, at: span)
+  }
+  return ParsedJob(job: job, schema: schema, diagnostics: diagnostics)
+}

@@ -1,0 +1,76 @@
+// Reading whole files. It does not know what is in them.
+
+import Glibc
+internal import Source
+
+/// Why a file cannot be used, and what to do.
+public struct FileProblem: Error, Hashable, Sendable {
+  public let message: String
+  public let help: String?
+
+  public init(_ message: String, help: String? = nil) {
+    self.message = message
+    self.help = help
+  }
+}
+
+/// Files larger than this are no programs and no configs.
+private let maximumBytes = 1 << 32
+
+/// The bytes of a file; `-` is standard input.
+public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
+  let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    let reason = String(cString: strerror(errno))
+    throw FileProblem(
+      "'\(path)' cannot be read: \(reason)",
+      help: similarFile(path).map { "did you mean '\($0)'?" }
+        ?? "paths are taken from the working folder")
+  }
+  defer { close(descriptor) }
+  var status = stat()
+  if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    throw FileProblem("'\(path)' is a folder, and a file is wanted")
+  }
+  var bytes: [UInt8] = []
+  if status.st_size > 0, status.st_size < maximumBytes { bytes.reserveCapacity(status.st_size) }
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count == 0 { return bytes }
+    guard count > 0 || errno == EINTR else {
+      throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
+    }
+    if count > 0 { bytes += buffer[..<count] }
+    guard bytes.count < maximumBytes else { throw FileProblem("'\(path)' is larger than 4 GiB") }
+  }
+}
+
+/// Whether a path names a regular file, a folder, or neither.
+func kindOfFile(_ path: String) -> mode_t? {
+  var status = stat()
+  return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+}
+
+/// The names in a folder, sorted; empty if it cannot be read.
+func namesInFolder(_ path: String) -> [String] {
+  guard let folder = opendir(path) else { return [] }
+  defer { closedir(folder) }
+  var names: [String] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// A file beside the missing one with nearly the same name.
+private func similarFile(_ path: String) -> String? {
+  let slash = path.lastIndex(of: "/")
+  let folder = slash.map { String(path[...$0]) } ?? ""
+  let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+  return nearestName(to: name, among: namesInFolder(folder.isEmpty ? "." : folder))
+    .map { folder + $0 }
+}

@@ -1,0 +1,50 @@
+// The funnel for people: how each clause changes the number of runs.
+
+public import Experiment
+public import Source
+
+extension Plan {
+  /// One line for each clause: its text, what it does to the number, the number after it.
+  public func funnelText(source: SourceText) -> String {
+    guard !funnel.isEmpty else { return "\(count) runs listed one by one\n" }
+    var rows: [(clause: String, change: String, total: String)] = []
+    var points: UInt64 = 1
+    for (index, step) in funnel.enumerated() {
+      let change: String
+      switch step.change {
+      case .multiplied(let counts):
+        let product = counts.map(String.init).joined(separator: " x ")
+        let isFirst = UInt64(counts.reduce(1, *)) == step.total
+        change = isFirst && counts.count > 1 ? product : "x \(product)"
+      case .removed(let removed): change = "- \(removed)"
+      case .added(let added): change = "+ \(added)"
+      }
+      points = step.total
+      let isLast = index == funnel.count - 1
+      let unit = isLast ? (count == 1 ? " run" : " runs") : ""
+      let total = isLast ? String(count) : String(points)
+      rows.append((title(of: step, source), change, total + unit))
+    }
+    let clauseWidth = rows.map(\.clause.count).max() ?? 0
+    let changeWidth = rows.map(\.change.count).max() ?? 0
+    let totalWidth = rows.map { $0.total.prefix { $0.isNumber }.count }.max() ?? 0
+    return rows.map { row in
+      let digits = row.total.prefix { $0.isNumber }.count
+      return padded(row.clause, clauseWidth) + "  "
+        + String(repeating: " ", count: changeWidth - row.change.count) + row.change + "  "
+        + String(repeating: " ", count: totalWidth - digits) + row.total + "\n"
+    }.joined()
+  }
+
+  private func title(of step: FunnelStep, _ source: SourceText) -> String {
+    let text = step.clause.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    let shown = text.escapingControls()
+    guard shown.count > 44 || text != step.clause else { return shown }
+    let line = source.position(at: Int(step.place.id)).line
+    return "\(shown.prefix(30))... (line \(line))"
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
