@@ -40,14 +40,20 @@ struct FieldReader {
 
   func node(_ key: String) -> Node? { members[key]?.value }
 
+  /// The node of a key; nil also where it is null.
+  func given(_ key: String) -> Node? {
+    guard let node = node(key) else { return nil }
+    if case .scalar(let scalar) = node, scalar.isNull { return nil }
+    return node
+  }
+
   func keySpan(_ key: String) -> Span? { members[key]?.key.span }
 
   /// The value of a key by its type; nil where it is absent, null, or wrong.
   func value(
     _ key: String, _ type: SettingType, _ findings: inout Findings
   ) -> Value? {
-    guard let node = node(key) else { return nil }
-    if case .scalar(let scalar) = node, scalar.isNull { return nil }
+    guard let node = given(key) else { return nil }
     return settings.value(of: node, for: Setting(key, type, help: ""), &findings)
   }
 
@@ -78,15 +84,10 @@ struct FieldReader {
 
   /// Reports the keys that must be there and are not.
   func require(_ keys: [String], _ findings: inout Findings) {
-    for key in keys {
-      guard let member = members[key] else {
-        findings.error(
-          .missingKey, "\(place) has no '\(key)'", at: Span(span.start, span.start + 1))
-        continue
-      }
-      if case .scalar(let scalar) = member.value, scalar.isNull {
-        findings.error(.missingKey, "\(place) has no '\(key)'", at: member.key.span)
-      }
+    for key in keys where given(key) == nil {
+      findings.error(
+        .missingKey, "\(place) has no '\(key)'",
+        at: keySpan(key) ?? Span(span.start, min(span.end, span.start + 1)))
     }
   }
 }

@@ -22,7 +22,8 @@ struct Findings {
     }
     diagnostics.append(
       Diagnostic(
-        slug, .error, message(), at: span, label: label, secondary: secondary, help: help(), fix: fix()))
+        slug, .error, message(), at: span, label: label, secondary: secondary, help: help(),
+        fix: fix()))
   }
 
   mutating func warning(_ slug: Slug, _ message: String, at span: Span, help: String? = nil) {

@@ -37,7 +37,7 @@ struct JobReader {
     written.params = declared
     written.metrics = fields.written("metrics", &findings)
     written.timeout = fields.written("timeout", &findings)
-    written.environment = environment(fields.node("env"), &findings)
+    written.environment = environment(fields.given("env"), &findings)
     return .command(written)
   }
 

@@ -6,13 +6,18 @@ public struct JSONReader {
   private let bytes: [UInt8]
   private var index = 0
   private var depth = 0
+  private var words = ["true", "false", "null"]
 
   /// Nesting beyond this is refused.
   public static let maximumDepth = 200
 
-  /// The one value of a JSON text.
-  public static func read(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
+  /// The one value of a JSON text; if asked, also with the words that Python writes for NaN and
+  /// infinities, as plain scalars `NaN`, `Infinity`, `-Infinity`.
+  public static func read(
+    _ bytes: [UInt8], acceptingNonFinite: Bool = false
+  ) throws(DocumentProblem) -> Node {
     var reader = JSONReader(bytes: bytes)
+    if acceptingNonFinite { reader.words += ["NaN", "Infinity", "-Infinity"] }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
     let node = try reader.value()
     reader.skipBlanks()
@@ -160,7 +165,7 @@ public struct JSONReader {
     while index < bytes.count, !JSONReader.endsWord(bytes[index]) { index += 1 }
     let span = Span(start, max(index, start + 1))
     let text = String(decoding: bytes[start..<span.end], as: UTF8.self)
-    guard ["true", "false", "null"].contains(text) || JSONReader.isNumber(bytes[start..<index])
+    guard words.contains(text) || JSONReader.isNumber(bytes[start..<index])
     else { throw DocumentProblem("'\(text)' is not a JSON value", at: span) }
     return Node.Scalar(text: text, style: .plain, span: span)
   }

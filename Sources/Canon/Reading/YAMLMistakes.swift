@@ -33,7 +33,8 @@ enum YAMLMistake {
       "indent all keys of a mapping alike, and close every quote"
     ),
     "did not find expected '-' indicator": (
-      "this does not continue the list that it stands in", "indent all entries alike, each after '- '"
+      "this does not continue the list that it stands in",
+      "indent all entries alike, each after '- '"
     ),
     "did not find expected ',' or ']'": (
       "a ',' or a ']' is missing before this", nil
