@@ -1,31 +1,23 @@
 // Reads JSON (RFC 8259) into nodes, strictly: no comments, no trailing commas, no duplicate keys.
 
-public import Source
-
-/// Why a text is not JSON, and where.
-public struct DocumentProblem: Error, Sendable {
-  public let message: String
-  public let span: Span
-  public let help: String?
-
-  public init(_ message: String, at span: Span, help: String? = nil) {
-    self.message = message
-    self.span = span
-    self.help = help
-  }
-}
+internal import Source
 
 public struct JSONReader {
   private let bytes: [UInt8]
   private var index = 0
   private var depth = 0
+  private var words = ["true", "false", "null"]
 
   /// Nesting beyond this is refused.
   public static let maximumDepth = 200
 
-  /// The one value of a JSON text.
-  public static func read(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
+  /// The one value of a JSON text; if asked, also with the words that Python writes for NaN and
+  /// infinities, as plain scalars `NaN`, `Infinity`, `-Infinity`.
+  public static func read(
+    _ bytes: [UInt8], acceptingNonFinite: Bool = false
+  ) throws(DocumentProblem) -> Node {
     var reader = JSONReader(bytes: bytes)
+    if acceptingNonFinite { reader.words += ["NaN", "Infinity", "-Infinity"] }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
     let node = try reader.value()
     reader.skipBlanks()
@@ -51,7 +43,7 @@ public struct JSONReader {
   private mutating func object() throws(DocumentProblem) -> Node {
     let start = index
     var members: [Node.Member] = []
-    var names: Set<String> = []
+    var names = KeySet()
     try enter()
     index += 1
     skipBlanks()
@@ -62,7 +54,7 @@ public struct JSONReader {
         throw problem("a name in double quotes is wanted here")
       }
       let key = try string()
-      guard names.insert(key.text).inserted else {
+      guard names.insert(key.text) else {
         throw DocumentProblem("'\(key.text)' stands twice in one object", at: key.span)
       }
       skipBlanks()
@@ -93,19 +85,21 @@ public struct JSONReader {
     let start = index
     index += 1
     var text: [UInt8] = []
+    var copied = index
     while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
       let byte = bytes[index]
       if byte < 0x20 { throw problem("a control character stands in a string") }
       index += 1
       if byte == UInt8(ascii: "\\") {
-        text += Array(String(try escape()).utf8)
-      } else {
-        text.append(byte)
+        text += bytes[copied..<index - 1]
+        text += String(try escape()).utf8
+        copied = index
       }
     }
     guard index < bytes.count else {
       throw DocumentProblem("this string has no end", at: Span(start, start + 1))
     }
+    text += bytes[copied..<index]
     index += 1
     guard let decoded = String(validating: text, as: UTF8.self) else {
       throw DocumentProblem("this string is not UTF-8", at: Span(start, index))
@@ -146,21 +140,43 @@ public struct JSONReader {
   }
 
   private mutating func codeUnit() throws(DocumentProblem) -> UInt32 {
-    guard index + 4 <= bytes.count,
-      let unit = UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
-    else { throw problem("four hexadecimal digits are wanted here") }
-    index += 4
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard index < bytes.count, let digit = JSONReader.hexadecimalDigit(bytes[index]) else {
+        throw problem("four hexadecimal digits are wanted here")
+      }
+      unit = unit << 4 + digit
+      index += 1
+    }
     return unit
+  }
+
+  private static func hexadecimalDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
   }
 
   private mutating func word() throws(DocumentProblem) -> Node.Scalar {
     let start = index
-    while index < bytes.count, !Array(",]}: \t\r\n\"".utf8).contains(bytes[index]) { index += 1 }
+    while index < bytes.count, !JSONReader.endsWord(bytes[index]) { index += 1 }
     let span = Span(start, max(index, start + 1))
-    let text = String(decoding: bytes[start..<index], as: UTF8.self)
-    guard ["true", "false", "null"].contains(text) || JSONReader.isNumber(bytes[start..<index])
+    let text = String(decoding: bytes[start..<span.end], as: UTF8.self)
+    guard words.contains(text) || JSONReader.isNumber(bytes[start..<index])
     else { throw DocumentProblem("'\(text)' is not a JSON value", at: span) }
     return Node.Scalar(text: text, style: .plain, span: span)
+  }
+
+  private static func endsWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ":"),
+      UInt8(ascii: "\""), 0x20, 0x09, 0x0A, 0x0D:
+      true
+    default: false
+    }
   }
 
   static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
@@ -200,7 +216,12 @@ public struct JSONReader {
   }
 
   private mutating func skipBlanks() {
-    while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x20, 0x09, 0x0A, 0x0D: index += 1
+      default: return
+      }
+    }
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {

@@ -1,0 +1,65 @@
+// Collects what is wrong with a document while it is read, up to a limit.
+
+internal import Source
+
+struct Findings {
+  /// A file of 100,000 runs can have one mistake 100,000 times.
+  static let limit = 100
+
+  private var diagnostics: [Diagnostic] = []
+  private var dropped = 0
+  private(set) var containsError = false
+
+  mutating func error(
+    _ slug: Slug, _ message: @autoclosure () -> String, at span: Span?, label: String? = nil,
+    secondary: [Diagnostic.Label] = [], help: @autoclosure () -> String? = nil,
+    fix: @autoclosure () -> Diagnostic.Fix? = nil
+  ) {
+    containsError = true
+    guard diagnostics.count < Findings.limit else {
+      dropped += 1
+      return
+    }
+    diagnostics.append(
+      Diagnostic(
+        slug, .error, message(), at: span, label: label, secondary: secondary, help: help(),
+        fix: fix()))
+  }
+
+  mutating func warning(_ slug: Slug, _ message: String, at span: Span, help: String? = nil) {
+    diagnostics.append(Diagnostic(slug, .warning, message, at: span, help: help))
+  }
+
+  mutating func add(_ problem: DocumentProblem) {
+    error(.invalidDocument, problem.message, at: problem.span, help: problem.help)
+  }
+
+  mutating func add(_ others: [Diagnostic]) {
+    diagnostics += others
+    if others.containsError { containsError = true }
+  }
+
+  /// A key that means nothing where it stands, with the nearest that would.
+  mutating func unknownKey(
+    _ key: Node.Scalar, in place: String, among names: @autoclosure () -> [String],
+    help: String? = nil
+  ) {
+    let isFull = diagnostics.count >= Findings.limit
+    let nearest = help == nil && !isFull ? nearestName(to: key.text, among: names()) : nil
+    error(
+      .unknownKey, "'\(key.text)' means nothing in \(place)", at: key.span,
+      help: help ?? nearest.map { "did you mean '\($0)'?" },
+      fix: nearest.map { Diagnostic.Fix(key.span, $0) })
+  }
+
+  /// In the order of the text.
+  func sorted() -> [Diagnostic] {
+    var result = diagnostics.enumerated().sorted {
+      ($0.element.span?.start ?? .max, $0.offset) < ($1.element.span?.start ?? .max, $1.offset)
+    }.map(\.element)
+    if dropped > 0 {
+      result.append(Diagnostic(.moreProblems, .error, "and \(dropped) more of them"))
+    }
+    return result
+  }
+}

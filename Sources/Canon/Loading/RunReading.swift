@@ -1,0 +1,137 @@
+// Reads `defaults` and the entries of `runs`: one row of constants for each run.
+
+internal import Experiment
+internal import Source
+
+struct RunReader {
+  let settings: SettingReader
+  let schema: Schema
+  /// Where each ``Place`` stands, by its id.
+  private(set) var places: [Span] = []
+
+  private let rules: RunRules
+  private var defaults: [Assignment?]
+  private var spanByID: [String: Span] = [:]
+  private var warned: Set<String> = []
+
+  init(settings: SettingReader, schema: Schema, isBacktest: Bool) {
+    self.settings = settings
+    self.schema = schema
+    rules = RunRules(schema: schema, isBacktest: isBacktest)
+    defaults = Array(repeating: nil, count: schema.settings.count)
+  }
+
+  mutating func readDefaults(_ node: Node, _ findings: inout Findings) {
+    guard case .mapping(let members, let span) = node else {
+      if case .scalar(let scalar) = node, scalar.isNull { return }
+      findings.error(
+        .wrongType, "'defaults' is a mapping, and this is \(node.phrase)", at: node.span,
+        help: "write setting: value")
+      return
+    }
+    for member in members where member.key.text == "id" {
+      findings.unknownKey(
+        member.key, in: "defaults", among: [], help: "every run has an 'id' of its own")
+    }
+    var values = defaults
+    read(members.filter { $0.key.text != "id" }, into: &values, "defaults", &findings)
+    defaults = values
+    rules.checkPeriods(values, places, within: span, &findings)
+  }
+
+  /// Nil where something is wrong; that is then among the findings.
+  mutating func row(_ node: Node, _ findings: inout Findings) -> PlanRow? {
+    guard case .mapping(let members, let span) = node else {
+      findings.error(
+        .wrongType, "a run is a mapping, and this is \(node.phrase)", at: node.span,
+        help: "write id: ... and its settings")
+      return nil
+    }
+    var values = defaults
+    let firstPlace = places.count
+    read(members, into: &values, "a run", &findings)
+    let head = members.first?.key.span ?? span
+    let id = id(members.first { $0.key.text == "id" }, head, &findings)
+    rules.checkRequired(values, id: id?.text, at: id?.span ?? head, &findings)
+    if places.count > firstPlace { rules.checkPeriods(values, places, within: span, &findings) }
+    guard let id else { return nil }
+    let place = mark(id.span)
+    return PlanRow(
+      name: RunName(pieces: [.literal(id.text)], style: .template, place: place),
+      assignments: values.compactMap { $0 }, place: place)
+  }
+
+  private mutating func read(
+    _ members: [Node.Member], into values: inout [Assignment?], _ part: String,
+    _ findings: inout Findings
+  ) {
+    var given: [Int: Node.Scalar] = [:]
+    for member in members {
+      let key = member.key
+      guard let position = schema.position(of: key.text) else {
+        if key.text != "id" { complain(about: member.key, in: part, &findings) }
+        continue
+      }
+      if let first = given.updateValue(key, forKey: position) {
+        findings.error(
+          .givenTwice, "'\(key.text)' and '\(first.text)' are one setting", at: key.span,
+          secondary: [.init(first.span, "given here")], help: "keep one of them")
+      }
+      let setting = schema[position]
+      // A wrong value still counts as given, so that it is not reported as missing, too.
+      let value = settings.value(of: member.value, for: setting, &findings) ?? .none
+      values[position] = Assignment(
+        setting: position, formula: .constant(value), place: mark(member.value.span))
+    }
+  }
+
+  private mutating func complain(
+    about key: Node.Scalar, in part: String, _ findings: inout Findings
+  ) {
+    if rules.isBacktest, SeedKeys.expandingInRuns.contains(key.text) {
+      findings.unsupportedForm(key)
+    } else if rules.isBacktest, SeedKeys.ignoredInRuns.contains(key.text) {
+      guard warned.insert(key.text).inserted else { return }
+      findings.warning(
+        .ignoredKey, "'\(key.text)' has no effect on a run", at: key.span,
+        help: key.text == "universe" ? "the list of symbols is 'symbols_file'" : nil)
+    } else if key.text == "name" {
+      findings.unknownKey(key, in: part, among: [], help: "the name of a run is its 'id'")
+    } else {
+      findings.unknownKey(key, in: part, among: ["id"] + schema.names)
+    }
+  }
+
+  private mutating func id(
+    _ member: Node.Member?, _ head: Span, _ findings: inout Findings
+  ) -> (text: String, span: Span)? {
+    guard let member else {
+      findings.error(.missingKey, "a run has no 'id'", at: head, help: "add id: \"my_run\"")
+      return nil
+    }
+    let setting = Setting("id", .text, help: "")
+    guard case .text(let id) = settings.value(of: member.value, for: setting, &findings) else {
+      return nil
+    }
+    let span = member.value.span
+    if let problem = RunName.problem(with: id) {
+      findings.error(
+        .invalidID, problem, at: span,
+        help: "an id becomes a folder: letters, digits and . _ -, at most \(RunName.maximumBytes)")
+      return nil
+    }
+    if let first = spanByID.updateValue(span, forKey: id.lowercased()) {
+      spanByID[id.lowercased()] = first
+      findings.error(
+        .duplicateID, "two runs have the id '\(id)'", at: span,
+        secondary: [.init(first, "the first one")],
+        help: "ids must differ, and not only in upper and lower case")
+    }
+    return (id, span)
+  }
+
+  private mutating func mark(_ span: Span) -> Place {
+    places.append(span)
+    return Place(places.count - 1)
+  }
+}

@@ -1,0 +1,60 @@
+// A point of a plan that moves while the plan is written, and values remembered by the levels on
+// which they depend.
+
+internal import Experiment
+
+final class PointCursor {
+  let plan: Plan
+  var point: Point
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    point = Point(axes: plan.axes.count)
+  }
+
+  private(set) lazy var evaluator = Evaluator(schema: plan.schema) { [unowned self] axis, part in
+    let level = point.levels[axis]
+    return level < 0 ? .none : plan.axes[axis].levels[level].values[part]
+  }
+
+  /// The value that an assignment gives at the point, as its setting holds it.
+  func value(of assignment: Assignment) throws(EvaluationFailure) -> Value {
+    let value = try evaluator.value(of: assignment.formula)
+    switch plan.schema[assignment.setting].converting(value) {
+    case .success(let value): return value
+    case .failure(let problem):
+      throw EvaluationFailure(
+        problem.message, help: problem.help, at: assignment.place, conversion: problem)
+    }
+  }
+}
+
+/// Results that depend on some axes only: computed once for each combination of their levels.
+final class Tabulated<Result> {
+  /// Beyond this many combinations results are computed each time.
+  static var limit: Int { 1 << 14 }
+
+  private let axes: [Int]
+  private let counts: [Int]
+  private var results: [Result?]
+
+  init(axes: Set<Int>, of plan: Plan) {
+    self.axes = axes.sorted()
+    counts = self.axes.map { plan.axes[$0].levels.count }
+    var size = 1
+    for count in counts where size <= Tabulated.limit { size *= max(1, count) }
+    results = size <= Tabulated.limit ? Array(repeating: nil, count: size) : []
+  }
+
+  func value(
+    at point: Point, _ compute: () throws(EvaluationFailure) -> Result
+  ) throws(EvaluationFailure) -> Result {
+    guard !results.isEmpty else { return try compute() }
+    var index = 0
+    for (axis, count) in zip(axes, counts) { index = index * count + max(0, point.levels[axis]) }
+    if let result = results[index] { return result }
+    let result = try compute()
+    results[index] = result
+    return result
+  }
+}
