@@ -68,5 +68,6 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
   ]
 )
