@@ -70,5 +70,6 @@ let package = Package(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
+    tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
   ]
 )

@@ -1,0 +1,141 @@
+// What runs have in common, kept by stage: panel, factors, scores, rebalance weights. A key holds
+// all settings of its own and the lower stages, and nothing else.
+
+import Experiment
+
+/// The panel of some symbols, laid out for work, with its factors as they are asked for.
+final class PreparedMarket {
+  let market: Market
+  let factors: FactorPanel
+
+  init(_ panel: PricePanel) {
+    market = Market(panel)
+    factors = FactorPanel(panel)
+  }
+}
+
+/// Where the scores of a run come from; equal ones give equal scores on the same market.
+enum SignalSource: Hashable {
+  /// With `lastDay`, winsorizing bounds are of all days up to it.
+  case bundle(CheckedBundle, lastDay: Int?)
+  case trend(fast: Int, slow: Int)
+  /// 1 for each symbol that has a price.
+  case observed
+}
+
+final class BacktestMemo {
+  private let keepsEntries: Bool
+  private var markets = RecentEntries<MarketKey, PreparedMarket>(capacity: 2)
+  private var tables = RecentEntries<TableKey, ScoreTable>(capacity: 16)
+  private var plans = RecentEntries<PlanKey, RebalancePlan>(capacity: 16)
+
+  init(keepsEntries: Bool) { self.keepsEntries = keepsEntries }
+
+  private struct MarketKey: Hashable {
+    let panel: ObjectIdentifier
+    let symbols: [String]?
+  }
+
+  private struct TableKey: Hashable {
+    let market: ObjectIdentifier
+    let source: SignalSource
+  }
+
+  private struct PlanKey: Hashable {
+    let table: ObjectIdentifier
+    let strategy: Strategy
+    let window: Range<Int>
+    let rebalancing: BacktestConfiguration.Rebalancing
+    let exposure: BacktestConfiguration.Exposure
+  }
+
+  func startRun() {
+    guard !keepsEntries else { return }
+    markets.removeAll()
+    tables.removeAll()
+    plans.removeAll()
+  }
+
+  func market(_ data: BacktestData) throws(BacktestProblem) -> PreparedMarket {
+    let key = MarketKey(panel: ObjectIdentifier(data.prices), symbols: data.symbols)
+    if let known = markets[key] { return known }
+    var panel = data.prices
+    if let symbols = data.symbols {
+      do {
+        panel = try data.prices.restricted(to: symbols, named: "symbols")
+      } catch {
+        throw BacktestProblem(setting: "symbols", error.message, help: error.help)
+      }
+    }
+    let market = PreparedMarket(panel)
+    markets.insert(market, for: key, keepingAlive: data.prices)
+    return market
+  }
+
+  /// Computes the factors that a run needs, and says where its scores come from.
+  func signalSource(
+    _ configuration: BacktestConfiguration, _ data: BacktestData, _ prepared: PreparedMarket,
+    _ window: Range<Int>
+  ) throws(BacktestProblem) -> SignalSource {
+    switch configuration.strategy {
+    case .multifactorLongShort:
+      guard let bundle = data.bundle else {
+        throw BacktestProblem(
+          setting: "bundle_path", "multifactor_long_short needs a factor bundle",
+          help: "set bundle_path")
+      }
+      let checked = try CheckedBundle(bundle)
+      for rule in checked.rules { _ = prepared.factors.column(rule) }
+      let isHistory = configuration.winsorizeScope == .history
+      return .bundle(checked, lastDay: isHistory ? window.upperBound - 1 : nil)
+    case .trendBaseline:
+      return .trend(fast: configuration.fastBars, slow: configuration.slowBars)
+    case .equalWeight, .buyAndHold:
+      return .observed
+    }
+  }
+
+  func scores(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {
+    let key = TableKey(market: ObjectIdentifier(prepared), source: source)
+    if let known = tables[key] { return known }
+    let table = scoreTable(source, prepared)
+    tables.insert(table, for: key, keepingAlive: prepared)
+    return table
+  }
+
+  func plan(
+    _ configuration: BacktestConfiguration, _ source: SignalSource, _ table: ScoreTable,
+    _ decisions: [Int], _ window: Range<Int>
+  ) -> RebalancePlan {
+    let key = PlanKey(
+      table: ObjectIdentifier(table), strategy: configuration.strategy, window: window,
+      rebalancing: configuration.rebalancing, exposure: configuration.exposure)
+    if let known = plans[key] { return known }
+    let plan = rebalancePlan(table, decisions: decisions, window: window, configuration)
+    plans.insert(plan, for: key, keepingAlive: table)
+    return plan
+  }
+}
+
+private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {
+  let market = prepared.market
+  let days = market.dayCount
+  switch source {
+  case .bundle(let checked, let lastDay):
+    let score = BundleScore(checked, prepared.factors, days: days, boundsUpTo: lastDay)
+    return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
+      score.fill(day, &row)
+    }
+  case .trend(let fast, let slow):
+    let signal = prepared.factors.trendSignal(fast: fast, slow: slow)
+    return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
+      for symbol in row.indices { row[symbol] = signal[symbol * days + day] }
+    }
+  case .observed:
+    return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
+      for symbol in row.indices where !market.close[day * row.count + symbol].isNaN {
+        row[symbol] = 1
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// Factor values of all symbols and days, computed when first asked for. Nothing here looks forward:
+// a symbol's values up to a day are functions of its own prices up to that day.
+
+import Experiment
+
+/// The factors of a panel, as matrices `[symbols x days]`; NaN is no value.
+final class FactorPanel {
+  private let panel: PricePanel
+  private var columns: [FactorRule: [Double]] = [:]
+  private var histories: [SymbolHistory]?
+
+  init(_ panel: PricePanel) { self.panel = panel }
+
+  func column(_ rule: FactorRule) -> [Double] {
+    if let column = columns[rule] { return column }
+    let column = spread { $0.values(of: rule) }
+    columns[rule] = column
+    return column
+  }
+
+  /// 1 where the mean of the last `fast` closes is above that of the last `slow`, 0 where it is
+  /// not, NaN before a symbol has `slow` observations.
+  func trendSignal(fast: Int, slow: Int) -> [Double] {
+    spread { history in
+      let fastMean = rollingMean(history.close, window: fast)
+      let slowMean = rollingMean(history.close, window: slow)
+      return history.close.indices.map { row in
+        row + 1 < max(fast, slow) ? .nan : fastMean[row] > slowMean[row] ? 1 : 0
+      }
+    }
+  }
+
+  /// Puts each symbol's values, one for each of its observations, on their days.
+  private func spread(_ values: (SymbolHistory) -> [Double]) -> [Double] {
+    let histories = histories ?? panel.symbols.indices.map { SymbolHistory(panel, symbol: $0) }
+    self.histories = histories
+    let count = panel.days.count
+    var column = [Double](repeating: .nan, count: count * histories.count)
+    for (symbol, history) in histories.enumerated() {
+      let values = values(history)
+      for (row, day) in history.days.enumerated() { column[symbol * count + day] = values[row] }
+    }
+    return column
+  }
+}
+
+/// The observations of one symbol: the days on which it has a close, and its prices on them.
+struct SymbolHistory {
+  let days: [Int]
+  let close: [Double]
+  let logClose: [Double]
+  /// Nil where the panel has none; a day without them has its close in their place.
+  let high: [Double]?
+  let low: [Double]?
+
+  init(_ panel: PricePanel, symbol: Int) {
+    let offset = symbol * panel.days.count
+    let closes = panel.closes(of: symbol)
+    let days = panel.days.indices.filter { !closes[offset + $0].isNaN }
+    let close = days.map { closes[offset + $0] }
+    func observed(_ field: [Double]) -> [Double] {
+      days.indices.map { row in
+        let value = field[offset + days[row]]
+        return value.isNaN ? close[row] : value
+      }
+    }
+    self.days = days
+    self.close = close
+    logClose = close.map(logarithm)
+    if let high = panel.high, let low = panel.low {
+      (self.high, self.low) = (observed(high), observed(low))
+    } else {
+      (high, low) = (nil, nil)
+    }
+  }
+}

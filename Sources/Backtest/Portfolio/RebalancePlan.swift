@@ -1,0 +1,84 @@
+// What is to be held after each rebalance, in fractions of equity. It knows scores and no money.
+
+import Experiment
+
+/// The target weights of a run's rebalances: row `rebalance`, element `symbol`.
+struct RebalancePlan {
+  let symbolCount: Int
+  let fill: Fill
+  /// The session on which each rebalance is traded; ascending.
+  private(set) var fillDays: [Int] = []
+  private(set) var weights: [Double] = []
+
+  init(symbolCount: Int, fill: Fill) {
+    self.symbolCount = symbolCount
+    self.fill = fill
+  }
+
+  mutating func append(fillDay: Int, _ targets: [Double]) {
+    fillDays.append(fillDay)
+    weights += targets
+  }
+}
+
+/// Decides on each decision day, from the scores of that day and nothing later.
+///
+/// - multifactor_long_short: the highest floor(top n) of the n ranked symbols are long, together
+///   gross/2 + net/2; the lowest floor(bottom n) are short, together gross/2 - net/2; equal within
+///   a side; the share of an empty side stays in cash;
+/// - trend_baseline: the symbols in an upward trend are long, gross / their number each;
+/// - equal_weight, buy_and_hold: all symbols with a price are long, gross / their number each.
+///
+/// A weight beyond `maxWeight` is cut to it, and the excess stays in cash. A day on which no symbol
+/// is ranked is no rebalance. A fill behind the end of the window is not made.
+func rebalancePlan(
+  _ table: ScoreTable, decisions: [Int], window: Range<Int>,
+  _ configuration: BacktestConfiguration
+) -> RebalancePlan {
+  let fill = configuration.rebalancing.fill
+  let delay = fill == .close ? 0 : 1
+  var plan = RebalancePlan(symbolCount: table.symbolCount, fill: fill)
+  var sides = RankedSides()
+  var targets = [Double](repeating: 0, count: table.symbolCount)
+  for day in decisions where day + delay < window.upperBound {
+    for symbol in targets.indices { targets[symbol] = 0 }
+    let isDecided =
+      configuration.strategy == .multifactorLongShort
+      ? longShort(table, day, configuration.exposure, &sides, &targets)
+      : longOnly(table, day, configuration.exposure, &targets)
+    guard isDecided else { continue }
+    if let cap = configuration.exposure.maxWeight {
+      for symbol in targets.indices { targets[symbol] = min(max(targets[symbol], -cap), cap) }
+    }
+    plan.append(fillDay: day + delay, targets)
+    if configuration.strategy == .buyAndHold { break }
+  }
+  return plan
+}
+
+private func longShort(
+  _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
+  _ sides: inout RankedSides, _ targets: inout [Double]
+) -> Bool {
+  table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
+  guard sides.ranked > 0 else { return false }
+  let long = (exposure.gross / 2 + exposure.net / 2) / Double(sides.highest.count)
+  for symbol in sides.highest { targets[symbol] = long }
+  let short = (exposure.gross / 2 - exposure.net / 2) / Double(sides.lowest.count)
+  for symbol in sides.lowest { targets[symbol] = -short }
+  return true
+}
+
+/// A score above zero is a long position, zero is none.
+private func longOnly(
+  _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
+  _ targets: inout [Double]
+) -> Bool {
+  let scores = table.scores(on: day)
+  guard scores.contains(where: { !$0.isNaN }) else { return false }
+  let longs = scores.count { $0 > 0 }
+  for symbol in scores.indices where scores[symbol] > 0 {
+    targets[symbol] = exposure.gross / Double(longs)
+  }
+  return true
+}

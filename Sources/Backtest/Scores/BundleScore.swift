@@ -1,0 +1,157 @@
+// The score of a factor bundle: winsorized, standardised, weighted. It does not know who is bought.
+
+import Experiment
+
+/// A bundle whose factors are known and whose numbers make sense.
+struct CheckedBundle: Hashable {
+  let bundle: FactorBundle
+  let rules: [FactorRule]
+
+  init(_ bundle: FactorBundle) throws(BacktestProblem) {
+    var rules: [FactorRule] = []
+    var total = 0.0
+    for entry in bundle.factors {
+      rules.append(try factor(named: entry.name).rule)
+      total += entry.weight
+      guard entry.weight.isFinite, entry.weight >= 0 else {
+        throw BacktestProblem(
+          setting: "bundle_path",
+          "the weight of '\(entry.name)' is \(numberText(entry.weight)), and cannot be negative",
+          help: "give it direction: negative instead")
+      }
+    }
+    guard !rules.isEmpty else {
+      throw BacktestProblem(
+        setting: "bundle_path", "the bundle has no factors", help: "name at least one")
+    }
+    guard abs(total - 1) <= 0.01 + 1e-12 else {
+      throw BacktestProblem(
+        setting: "bundle_path",
+        "the weights of the bundle sum to \(numberText(total)), and must sum to 1 within 0.01",
+        help: "scale the weights")
+    }
+    let (lower, upper) = bundle.winsorizeLimits
+    guard lower >= 0, lower < upper, upper <= 1 else {
+      throw BacktestProblem(
+        setting: "bundle_path",
+        "winsorize_limits are \(numberText(lower)) and \(numberText(upper))",
+        help: "they are two ascending quantiles between 0 and 1")
+    }
+    self.bundle = bundle
+    self.rules = rules
+  }
+}
+
+/// The score of each symbol on a day.
+///
+/// For each factor, over the symbols that have a value x on the day:
+/// 1. winsorize: x is clipped to two quantiles (linear interpolation) of the day's values, or, with
+///    fixed bounds, to those;
+/// 2. z = (x - mean) / std, ddof 0; fewer than two values: none; std <= 1e-10: 0;
+/// 3. the sign turns where the direction is negative.
+///
+/// The score is sum(w z) / sum(w) over the factors that the symbol has; NaN if it has none.
+final class BundleScore {
+  private let bundle: FactorBundle
+  private let columns: [[Double]]
+  private let dayCount: Int
+  /// Bounds for each factor; nil where they are each day's own.
+  private let bounds: [(lower: Double, upper: Double)]?
+  /// Room for the values of a factor and the weights present, one for each symbol.
+  private var values: [Double]
+  private var weights: [Double]
+
+  /// - Parameter lastDay: with it, bounds are quantiles of all values up to that day.
+  init(_ checked: CheckedBundle, _ panel: FactorPanel, days: Int, boundsUpTo lastDay: Int?) {
+    bundle = checked.bundle
+    columns = checked.rules.map { panel.column($0) }
+    dayCount = days
+    let symbols = columns[0].count / max(days, 1)
+    values = Array(repeating: 0, count: symbols)
+    weights = Array(repeating: 0, count: symbols)
+    guard let lastDay, checked.bundle.winsorize else {
+      bounds = nil
+      return
+    }
+    let limits = checked.bundle.winsorizeLimits
+    bounds = columns.map { column in
+      var values = column.indices
+        .filter { $0 % days <= lastDay && !column[$0].isNaN }.map { column[$0] }
+      var span = values.mutableSpan
+      let count = span.count
+      return (
+        quantile(&span, count: count, limits.lower), quantile(&span, count: count, limits.upper)
+      )
+    }
+  }
+
+  func fill(_ day: Int, _ row: inout MutableSpan<Double>) {
+    for symbol in row.indices { weights[symbol] = 0 }
+    for number in columns.indices {
+      let entry = bundle.factors[number]
+      let signed = entry.direction == .positive ? entry.weight : -entry.weight
+      let column = columns[number]
+      var count = 0
+      for symbol in row.indices where !column[symbol * dayCount + day].isNaN {
+        values[count] = column[symbol * dayCount + day]
+        count += 1
+      }
+      guard let scale = scale(ofFirst: count, factor: number) else { continue }
+      for symbol in row.indices {
+        let value = column[symbol * dayCount + day]
+        if value.isNaN { continue }
+        let z = scale.standardised(value)
+        row[symbol] = (weights[symbol] == 0 ? 0 : row[symbol]) + signed * z
+        weights[symbol] += entry.weight
+      }
+    }
+    for symbol in row.indices {
+      row[symbol] = weights[symbol] > 0 ? row[symbol] / weights[symbol] : .nan
+    }
+  }
+
+  /// How a factor's values of a day become z-scores; nil where they cannot.
+  private func scale(ofFirst count: Int, factor number: Int) -> FactorScale? {
+    var scale = FactorScale()
+    if bundle.winsorize {
+      if let bounds {
+        (scale.lower, scale.upper) = bounds[number]
+      } else {
+        let limits = bundle.winsorizeLimits
+        var span = values.mutableSpan
+        scale.lower = quantile(&span, count: count, limits.lower)
+        scale.upper = quantile(&span, count: count, limits.upper)
+      }
+    }
+    guard bundle.zscore else { return count > 0 ? scale : nil }
+    guard count > 1 else { return nil }
+    // Selection has reordered the values, the same way each time: the sums stay reproducible.
+    var mean = 0.0
+    for index in 0..<count { mean += scale.clipped(values[index]) }
+    mean /= Double(count)
+    var squares = 0.0
+    for index in 0..<count {
+      let distance = scale.clipped(values[index]) - mean
+      squares += distance * distance
+    }
+    scale.centre = mean
+    scale.deviation = (squares / Double(count)).squareRoot()
+    return scale
+  }
+}
+
+/// Clipping and standardising of one factor on one day.
+private struct FactorScale {
+  var lower = -Double.infinity
+  var upper = Double.infinity
+  var centre = 0.0
+  /// Nil: values are not standardised.
+  var deviation: Double?
+
+  func clipped(_ value: Double) -> Double { min(max(value, lower), upper) }
+
+  func standardised(_ value: Double) -> Double {
+    guard let deviation else { return clipped(value) }
+    return deviation <= 1e-10 ? 0 : (clipped(value) - centre) / deviation
+  }
+}

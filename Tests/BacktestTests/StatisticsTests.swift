@@ -1,0 +1,96 @@
+// The statistics of selection against the numbers that their papers print.
+
+import Testing
+
+@testable import Backtest
+
+@Suite struct StatisticsTests {
+  @Test(arguments: [
+    (2, 0.5197553442805939), (5, 1.1925940010147893), (10, 1.57459830134575),
+    (45, 2.2356401777664052), (46, 2.2441708308410093), (100, 2.5306028932016846),
+    (1000, 3.255121513652723), (10000, 3.86066485551044),
+  ])
+  func `the best of some zero-skill trials`(trials: Int, expected: Double) {
+    #expect(isClose(expectedMaximum(ofTrials: trials), expected, 1e-13))
+  }
+
+  @Test func `one trial is expected to reach nothing`() {
+    #expect(expectedMaximum(ofTrials: 1) == 0)
+    #expect(expectedMaximum(ofTrials: 0).isNaN)
+  }
+
+  @Test func `the probabilistic Sharpe ratio of the paper`() {
+    let normal = SharpeEstimate(sharpe: 0.458, observations: 24)
+    let real = SharpeEstimate(sharpe: 0.458, observations: 24, skew: -2.448, kurtosis: 10.164)
+    #expect(isClose(normal.probability(), 0.9816749190910771, 1e-14))
+    #expect(isClose(real.probability(), 0.913361083860933, 1e-14))
+    #expect(isClose(real.probability(above: 0.1), 0.8564312381396653, 1e-14))
+    #expect(SharpeEstimate(sharpe: 1, observations: 1).probability().isNaN)
+  }
+
+  @Test(arguments: [
+    (-3.0, 10.0, 100, 0.9003968344493903), (-3, 10, 46, 0.9505017068755787),
+    (0, 3, 88, 0.9504908166760139), (0, 3, 100, 0.9427705859565294),
+  ])
+  func `the deflated Sharpe ratio of the paper`(
+    skew: Double, kurtosis: Double, trials: Int, expected: Double
+  ) {
+    let estimate = SharpeEstimate(
+      sharpe: 2.5 / 250.0.squareRoot(), observations: 1250, skew: skew, kurtosis: kurtosis)
+    #expect(isClose(estimate.deflated(trials: trials, variance: 0.5 / 250), expected, 1e-13))
+  }
+
+  @Test func `the deflated Sharpe ratio of a seeded sweep`() {
+    let noise = SharpeEstimate(
+      sharpe: 0.08909201627142255, observations: 480, skew: 0.049436211738345684,
+      kurtosis: 3.0564647976801207)
+    let value = noise.deflated(trials: 20, variance: 0.0015077194228253256)
+    #expect(isClose(value, 0.631060914313515, 1e-13))
+    #expect(isClose(noise.probability(), 0.9744232363608799, 1e-13))
+  }
+
+  @Test(arguments: [
+    (252.0, 0.0, 3.0, 2.7309842751596634), (250, 0, 3, 2.731187801728176),
+    (52, 0, 3, 2.828833586945237), (12, 0, 3, 3.239800696444647),
+    (12, -0.72, 5.78, 4.991258223875627),
+  ])
+  func `the shortest track record`(
+    perYear: Double, skew: Double, kurtosis: Double, expectedYears: Double
+  ) {
+    let estimate = SharpeEstimate(
+      sharpe: 2 / perYear.squareRoot(), observations: 0, skew: skew, kurtosis: kurtosis)
+    let length = estimate.minimumTrackRecord(above: 1 / perYear.squareRoot())
+    #expect(isClose(length / perYear, expectedYears, 1e-12))
+    #expect(estimate.minimumTrackRecord(above: 3) == .infinity)
+  }
+
+  @Test(arguments: [
+    (10, 2.4793598106009216), (45, 4.998087004443404), (46, 5.036302717997626),
+    (100, 6.403951003080737),
+  ])
+  func `the shortest backtest`(trials: Int, years: Double) {
+    #expect(isClose(minimumBacktestYears(trials: trials), years, 1e-13))
+  }
+
+  @Test func `choosing the best is deflated by what luck would give`() throws {
+    let sharpes = [0.2, 1.21, .nan, -0.4, 0.9]
+    let bias = try #require(
+      selectionBias(sharpes: sharpes, periods: 1000, skew: 0.1, kurtosis: 4))
+    #expect(bias.runs == 4)
+    #expect(isClose(bias.bestSharpe, 1.21, 1e-14))
+    let mean = (0.2 + 1.21 - 0.4 + 0.9) / 4
+    let squares = [0.2, 1.21, -0.4, 0.9].reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let deviation = (squares / 3).squareRoot()
+    let expected = deviation * expectedMaximum(ofTrials: 4)
+    #expect(isClose(bias.expectedBestSharpe, expected, 1e-13))
+    let scale = 252.0.squareRoot()
+    let estimate = SharpeEstimate(
+      sharpe: 1.21 / scale, observations: 1000, skew: 0.1, kurtosis: 4)
+    #expect(isClose(bias.deflatedSharpe, estimate.probability(above: expected / scale), 1e-13))
+  }
+
+  @Test(arguments: [[], [1.0], [0.5, 0.5, 0.5], [.nan, 1.0]])
+  func `without a choice there is no bias`(sharpes: [Double]) {
+    #expect(selectionBias(sharpes: sharpes, periods: 500, skew: 0, kurtosis: 3) == nil)
+  }
+}
