@@ -48,7 +48,7 @@ let package = Package(
     module("Backtest", ["Experiment"]),
 
     // the work
-    module("Results", ["Experiment", "Canon", "CSQLite"]),
+    module("Results", ["Source", "Experiment", "Canon", "CSQLite"]),
     module("Execution", ["Experiment", "Results", "CProcess"]),
 
     // the seed's four functions, for any Swift program and for our own command line
@@ -68,5 +68,6 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("ResultsTests", ["Source", "Experiment", "Canon", "Results"]),
   ]
 )
