@@ -68,6 +68,8 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
-    tests("ResultsTests", ["Source", "Experiment", "Canon", "Results"]),
+    tests(
+      "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
+      resources: ["Goldens"]),
   ]
 )

@@ -9,7 +9,7 @@ func parseCSV(_ text: String) -> [[String]] {
   var cell: [UInt8] = []
   var isQuoted = false
   var bytes = Array(text.utf8)[...]
-  func text(_ cell: [UInt8]) -> String {
+  func shown(_ cell: [UInt8]) -> String {
     let isMarked = cell.count > 1 && cell[0] == 0x27 && "=+-@".utf8.contains(cell[1])
     return String(decoding: isMarked ? cell[1...] : cell[...], as: UTF8.self)
   }
@@ -28,7 +28,7 @@ func parseCSV(_ text: String) -> [[String]] {
     switch byte {
     case 0x22 where cell.isEmpty: isQuoted = true
     case 0x2C, 0x0A:
-      row.append(text(cell))
+      row.append(shown(cell))
       cell = []
       if byte == 0x0A {
         rows.append(row)

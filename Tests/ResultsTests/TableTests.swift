@@ -23,7 +23,8 @@ import Testing
   @Test func `a number is written with all its digits, NaN as nothing`() {
     let cells: [Cell] = [
       .number(-0.1), .number(1e-300), .number(.nan), .number(.infinity), .int(-3), .number(2),
-      Cell(.number(Decimal("0.30") ?? .zero)), Cell(.none), Cell(.text("-3")), Cell(.bool(true)),
+      Cell(.number(Decimal("0.30") ?? .zero)), Cell(Value.none), Cell(Value.text("-3")),
+      Cell(.bool(true)),
     ]
     #expect(CSVText.line(cells) == "-0.1,1.0e-300,,inf,-3,2.0,0.3,,'-3,true\n")
   }
@@ -54,9 +55,9 @@ import Testing
     let table = TableTests.table(.number(1.5), .int(12345), .text("\u{1B}[2J"), .empty)
     #expect(
       table.plain == """
-        name       value
-        x         1.5000
-        x          12345
+        name      value
+        x        1.5000
+        x         12345
         x     \\u{1b}[2J
         x
 
@@ -80,7 +81,7 @@ import Testing
     arguments: [
       (0, "0"), (42, "42"), (-1.5, "-1.5000"), (0.123456, "0.1235"), (0.0123456, "0.01235"),
       (-0.00001234567, "-0.00001235"), (1e-9, "1.0e-09"), (1e20, "1.0e+20"), (.nan, ""),
-      (-.infinity, "-inf"), (123456.789, "123456.7890"), (-0.0, "0"), (0.0999999, "0.1000"),
+      (-.infinity, "-inf"), (123456.789, "123456.7890"), (-0.0, "0"), (0.0999999, "0.10000"),
     ] as [(Double, String)])
   func `people get numbers of a readable length`(number: Double, text: String) {
     #expect(Table.NumberFormat.short.text(number) == text)

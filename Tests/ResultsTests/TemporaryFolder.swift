@@ -13,8 +13,26 @@ final class TemporaryFolder {
     precondition(!path.isEmpty, "no temporary folder")
   }
 
-  deinit {
-    _ = nftw(path, { name, _, _, _ in name.map { remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
+  deinit { TemporaryFolder.remove(path) }
+
+  private static func remove(_ path: String) {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      _ = unlink(path)
+      return
+    }
+    var names: [String] = []
+    if let directory = opendir(path) {
+      while let entry = readdir(directory) {
+        names.append(
+          withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+          })
+      }
+      closedir(directory)
+    }
+    for name in names where name != "." && name != ".." { remove("\(path)/\(name)") }
+    _ = rmdir(path)
   }
 
   func text(_ relative: String) -> String? {
