@@ -48,7 +48,7 @@ let package = Package(
     module("Backtest", ["Experiment"]),
 
     // the work
-    module("Results", ["Experiment", "Canon", "CSQLite"]),
+    module("Results", ["Source", "Experiment", "Canon", "CSQLite"]),
     module("Execution", ["Experiment", "Results", "CProcess"]),
 
     // the seed's four functions, for any Swift program and for our own command line
@@ -71,5 +71,8 @@ let package = Package(
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
+    tests(
+      "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
+      resources: ["Goldens"]),
   ]
 )

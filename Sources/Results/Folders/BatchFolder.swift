@@ -1,0 +1,64 @@
+// The folder of a batch, opened for its one writer: made, locked, or moved aside and made anew.
+// It does not know what is in the database.
+
+/// A batch folder with its lock. Dropping it gives the lock back.
+public final class BatchFolder: Sendable {
+  public let folder: Folder
+  /// Where an earlier batch of this name was moved; nil if nothing was.
+  public let earlierPath: String?
+  private let lock: FolderLock
+
+  private init(folder: Folder, earlierPath: String?, lock: FolderLock) {
+    self.folder = folder
+    self.earlierPath = earlierPath
+    self.lock = lock
+  }
+
+  public var path: String { folder.path }
+
+  /// Opens `{output_root}/{batch_name}` for writing and makes it if it is missing.
+  ///
+  /// `fresh` moves a batch that stands there to `{batch_name}.old-{n}`. The output root may be
+  /// reached through links; the batch folder and all below it may not.
+  public static func opening(
+    outputRoot: String, name: String, access: Access = .owner, fresh: Bool = false,
+    holder: LockHolder
+  ) throws(StoreProblem) -> BatchFolder {
+    guard !name.isEmpty, !name.contains("/"), name != ".", name != ".." else {
+      throw StoreProblem(.refused, "'\(name)' cannot be the name of a batch folder")
+    }
+    let root = try Folder.making(outputRoot.isEmpty ? "." : outputRoot, access: access)
+    var earlier: String?
+    if fresh, try root.contains(name) {
+      let (folder, lock) = try locked(root, name, holder)
+      let target = try root.firstFree { StoreLayout.earlierBatch(name, $0) }
+      try withExtendedLifetime((folder, lock)) { () throws(StoreProblem) in
+        try root.move(name, to: target)
+      }
+      earlier = root.shown(target)
+    }
+    let (folder, lock) = try locked(root, name, holder)
+    return BatchFolder(folder: folder, earlierPath: earlier, lock: lock)
+  }
+
+  /// The folder with its lock; again, if somebody moved it aside between the two.
+  private static func locked(
+    _ root: Folder, _ name: String, _ holder: LockHolder
+  ) throws(StoreProblem) -> (Folder, FolderLock) {
+    while true {
+      let folder = try root.makingFolder(name)
+      let lock = try FolderLock(in: folder, holder: holder)
+      if try root.makingFolder(name).isSame(as: folder) { return (folder, lock) }
+    }
+  }
+
+  /// Keeps the source of the batch, byte for byte, and the files that it imports, in order.
+  public func keepSource(
+    _ bytes: [UInt8], _ kind: SourceKind, imports: [(path: String, bytes: [UInt8])] = []
+  ) throws(StoreProblem) {
+    try folder.write(bytes, to: StoreLayout.source(kind))
+    for (place, file) in imports.enumerated() {
+      try folder.write(file.bytes, to: StoreLayout.importedSource(file.path, number: place + 1))
+    }
+  }
+}

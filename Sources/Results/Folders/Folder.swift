@@ -1,0 +1,127 @@
+// An open folder, and what is done below it: by handle, component by component, never through a
+// symbolic link. It does not know what a batch is.
+
+internal import Glibc
+
+/// Who may look at what a batch leaves behind.
+public enum Access: Sendable {
+  /// Folders 0700, files 0600.
+  case owner
+  /// Folders 0755, files 0644.
+  case shared
+
+  var folderMode: mode_t { self == .owner ? 0o700 : 0o755 }
+  var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
+}
+
+/// An open folder. Paths are relative to it, and every component of them is opened by handle.
+public final class Folder: Sendable {
+  let handle: Int32
+  /// The path under which people know it.
+  public let path: String
+  let access: Access
+
+  private init(handle: Int32, path: String, access: Access) {
+    self.handle = handle
+    self.path = path
+    self.access = access
+  }
+
+  deinit { _ = close(handle) }
+
+  private static let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+
+  /// Opens a folder by any path, through links if there are some.
+  public static func opening(
+    _ path: String, access: Access = .owner
+  ) throws(StoreProblem) -> Folder {
+    let handle = open(path, flags)
+    guard handle >= 0 else {
+      throw StoreProblem(systemError: errno, tryingTo: "open the folder", path)
+    }
+    return Folder(handle: handle, path: path, access: access)
+  }
+
+  /// Opens a folder by any path and makes it, and those above it, where they are missing.
+  public static func making(_ path: String, access: Access) throws(StoreProblem) -> Folder {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
+      if mkdir(made, access.folderMode) == 0 {
+        guard chmod(made, access.folderMode) == 0 else {
+          throw StoreProblem(systemError: errno, tryingTo: "make the folder", made)
+        }
+      } else if errno != EEXIST {
+        throw StoreProblem(systemError: errno, tryingTo: "make the folder", made)
+      }
+    }
+    return try opening(path, access: access)
+  }
+
+  /// Opens a folder below this one.
+  public func folder(_ relative: String) throws(StoreProblem) -> Folder {
+    try walk(relative, making: false)
+  }
+
+  /// Opens a folder below this one and makes what is missing of it.
+  public func makingFolder(_ relative: String) throws(StoreProblem) -> Folder {
+    try walk(relative, making: true)
+  }
+
+  private func walk(_ relative: String, making: Bool) throws(StoreProblem) -> Folder {
+    var current = self
+    for part in relative.split(separator: "/") {
+      current = try current.child(String(part), making: making)
+    }
+    return current
+  }
+
+  private func child(_ name: String, making: Bool) throws(StoreProblem) -> Folder {
+    let path = shown(name)
+    guard name != ".." else { throw StoreProblem(.refused, "'\(path)' climbs out of the folder") }
+    var child = openat(handle, name, Folder.flags | O_NOFOLLOW)
+    if child < 0, errno == ENOENT, making {
+      let isNew = mkdirat(handle, name, access.folderMode) == 0
+      if !isNew, errno != EEXIST {
+        throw StoreProblem(systemError: errno, tryingTo: "make the folder", path)
+      }
+      child = openat(handle, name, Folder.flags | O_NOFOLLOW)
+      if child >= 0, isNew { _ = fchmod(child, access.folderMode) }
+    }
+    guard child >= 0 else {
+      let number = errno
+      throw isLink(name)
+        ? .symbolicLink(path) : .init(systemError: number, tryingTo: "open the folder", path)
+    }
+    return Folder(handle: child, path: path, access: access)
+  }
+
+  /// A path below this folder, as people know it.
+  func shown(_ relative: String) -> String {
+    path.isEmpty || path == "."
+      ? relative : path.hasSuffix("/") ? path + relative : "\(path)/\(relative)"
+  }
+
+  func isLink(_ name: String) -> Bool {
+    var status = stat()
+    return fstatat(handle, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+      && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// Whether both are one folder.
+  func isSame(as other: Folder) -> Bool {
+    var mine = stat()
+    var theirs = stat()
+    return fstat(handle, &mine) == 0 && fstat(other.handle, &theirs) == 0
+      && mine.st_dev == theirs.st_dev && mine.st_ino == theirs.st_ino
+  }
+
+  /// The folder's path without any link, for libraries that open files by path.
+  func realPath() throws(StoreProblem) -> String {
+    guard let text = realpath("/proc/self/fd/\(handle)", nil) else {
+      throw StoreProblem(systemError: errno, tryingTo: "find the real place of", path)
+    }
+    defer { free(text) }
+    return String(cString: text)
+  }
+}

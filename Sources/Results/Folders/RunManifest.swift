@@ -1,0 +1,142 @@
+// What one attempt was: settings, inputs, outcome, cost; the last file written into a run's folder.
+// It does not know where it stands.
+
+internal import Canon
+public import Experiment
+
+/// The manifest of an attempt. Paths are relative to the batch folder.
+public struct RunManifest: Hashable, Sendable {
+  public struct Parameter: Hashable, Sendable {
+    public let name: String
+    public let value: Value
+
+    public init(_ name: String, _ value: Value) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The state of the working copy in which the batch was started.
+  public struct GitState: Hashable, Sendable {
+    public let commit: String
+    /// Whether files differed from the commit.
+    public let isDirty: Bool
+
+    public init(commit: String, isDirty: Bool) {
+      self.commit = commit
+      self.isDirty = isDirty
+    }
+  }
+
+  /// A file that the run read, and the SHA-256 of its contents.
+  public struct Input: Hashable, Sendable {
+    public let path: String
+    public let hash: String
+
+    public init(path: String, hash: String) {
+      self.path = path
+      self.hash = hash
+    }
+  }
+
+  public var key: String
+  public var fingerprint: String
+  public var result: RunResult
+  public var startedAt: Timestamp
+  public var finishedAt: Timestamp
+  /// The resolved settings, in the order of the schema.
+  public var parameters: [Parameter]
+  public var git: GitState?
+  public var toolVersion: String
+  public var host: String
+  public var inputs: [Input]
+
+  public var runID: String { result.runID }
+
+  public init(
+    result: RunResult, key: String, fingerprint: String, startedAt: Timestamp,
+    finishedAt: Timestamp, parameters: [Parameter] = [], git: GitState? = nil, toolVersion: String,
+    host: String, inputs: [Input] = []
+  ) {
+    self.result = result
+    self.key = key
+    self.fingerprint = fingerprint
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+    self.parameters = parameters
+    self.git = git
+    self.toolVersion = toolVersion
+    self.host = host
+    self.inputs = inputs
+  }
+
+  /// The parameters of these resolved settings.
+  public static func parameters(_ settings: Settings, _ schema: Schema) -> [Parameter] {
+    schema.settings.indices.map { Parameter(schema[$0].name, settings[$0] ?? .none) }
+  }
+
+  /// The manifest as JSON, with a line end.
+  public var text: String {
+    let usage = result.usage
+    var exitCode: JSONText = .null
+    var signal: JSONText = .null
+    switch result.failure {
+    case .exitCode(let code): exitCode = .int(code)
+    case .signal(let number): signal = .int(number)
+    case nil where result.status == .success: exitCode = .int(0)
+    default: break
+    }
+    let members: [JSONText.Member] = [
+      .init("run_id", .string(result.runID)),
+      .init("key", .string(key)),
+      .init("fingerprint", .string(fingerprint)),
+      .init("status", .string(result.status.rawValue)),
+      .init("started_at", .string(startedAt.description)),
+      .init("finished_at", .string(finishedAt.description)),
+      .init("runtime_sec", .number(usage.runtimeSeconds)),
+      .init("cpu_sec", .number(usage.cpuSeconds)),
+      .init("peak_memory_mb", .number(usage.peakMemoryMB)),
+      .init("params", .object(parameters.map { .init($0.name, JSONText($0.value)) })),
+      .init("backtest_dir", .optional(result.backtestFolder)),
+      .init("risk_report_path", .optional(result.riskReportPath)),
+      .init("tca_report_path", .optional(result.tcaReportPath)),
+      .init("git_commit", .optional(git?.commit)),
+      .init("git_dirty", git.map { .bool($0.isDirty) } ?? .null),
+      .init("tool_version", .string(toolVersion)),
+      .init("host", .string(host)),
+      .init("input_hashes", .object(firsts(inputs) { .init($0.path, .string($0.hash)) })),
+      .init("exit_code", exitCode),
+      .init("signal", signal),
+      .init("error", .optional(result.failure?.message)),
+      .init("metrics", .object(firsts(result.metrics) { .init($0.name, JSONText($0.value)) })),
+    ]
+    return JSONText.object(members).text(.indented) + "\n"
+  }
+
+  /// The members, without those whose name stands before them: JSON allows a name once.
+  private func firsts<Element>(
+    _ elements: [Element], _ member: (Element) -> JSONText.Member
+  ) -> [JSONText.Member] {
+    var names: Set<String> = []
+    return elements.map(member).filter { names.insert($0.name).inserted }
+  }
+}
+
+extension JSONText {
+  /// A metric: a number, null for NaN, and `"inf"` or `"-inf"`, which JSON has no numbers for.
+  fileprivate init(_ metric: Double) {
+    self = metric.isInfinite ? .string(numberText(metric)) : .number(metric)
+  }
+
+  /// A setting's value: numbers as numbers, lists as arrays, everything else by its canonical text.
+  init(_ value: Value) {
+    switch value {
+    case .none: self = .null
+    case .bool(let truth): self = .bool(truth)
+    case .int(let number): self = .int(Int(number))
+    case .number(let number): self = .number(number.double)
+    case .list(let values): self = .array(values.map { JSONText($0) })
+    case .quantity, .text, .day, .duration, .period, .bundle: self = .string(value.description)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// batch_summary.md: what a person wants to know of a batch at once. Runs come one at a time; what is
+// kept of them is a few numbers each. It does not know what a metric means, nor where texts go.
+
+internal import Experiment
+
+/// The summary of a batch for people, built up run by run in plan order.
+public struct BatchSummary: Sendable {
+  public let facts: SummaryFacts
+  private(set) var counts: [RunStatus: Int] = [:]
+  private(set) var ranked: [Ranked] = []
+  private(set) var axes: [AxisSummary]
+  private(set) var failures: [RunResult] = []
+
+  /// A success, as far as the ranking shows it.
+  struct Ranked: Sendable {
+    let id: String
+    let value: Double
+    /// The metrics of the facts, in their order.
+    let metrics: [Double]
+  }
+
+  /// The values of the ranking metric by level, levels in the order in which they came.
+  struct AxisSummary: Sendable {
+    private(set) var levels: [(label: String, values: [Double])] = []
+    private var places: [String: Int] = [:]
+
+    mutating func add(_ value: Double, at label: String) {
+      if let place = places[label] {
+        levels[place].values.append(value)
+      } else {
+        places[label] = levels.count
+        levels.append((label, [value]))
+      }
+    }
+  }
+
+  static let rankingLength = 20
+  static let failureLength = 20
+  static let excerptLines = 5
+  static let levelLength = 30
+
+  public init(_ facts: SummaryFacts) {
+    self.facts = facts
+    axes = facts.axes.map { _ in AxisSummary() }
+  }
+
+  /// Takes the next run of the plan.
+  public mutating func add(_ row: SummaryRow) {
+    let result = row.result
+    counts[result.status, default: 0] += 1
+    if result.status == .failed, failures.count < BatchSummary.failureLength {
+      failures.append(result)
+    }
+    guard result.status == .success, let metric = facts.rankingMetric else { return }
+    let value = result.metric(metric)
+    for (place, label) in row.levels.prefix(axes.count).enumerated() {
+      if let label { axes[place].add(value, at: label) }
+    }
+    ranked.append(
+      Ranked(id: result.runID, value: value, metrics: facts.metrics.map { result.metric($0) }))
+    if ranked.count >= 4096 { trim() }
+  }
+
+  /// The best runs, best first, and last the worst of those that have the metric.
+  func ranking() -> (best: [Ranked], worst: Ranked?) {
+    let order = rank(ranked, facts.order) { $0.value }
+    return (
+      Array(order.prefix(BatchSummary.rankingLength)), order.last { !$0.value.isNaN }
+    )
+  }
+
+  /// Keeps what the ranking can still show, in plan order.
+  private mutating func trim() {
+    let places = rank(Array(ranked.indices), facts.order) { ranked[$0].value }
+    var kept = Set(places.prefix(BatchSummary.rankingLength))
+    if let worst = places.last(where: { !ranked[$0].value.isNaN }) { kept.insert(worst) }
+    ranked = kept.sorted().map { ranked[$0] }
+  }
+}

@@ -1,0 +1,112 @@
+// The columns of batch_summary.csv: a contract with scripts. It does not know any run.
+
+public import Experiment
+
+/// What the summary of a batch is about, apart from its runs.
+public struct SummaryFacts: Sendable {
+  public var name: String
+  public var description: String?
+  /// The names of the settings in the table: for backtests ``backtestSettings`` stand first.
+  public var settings: [String]
+  /// The names of the metrics in the table, in order.
+  public var metrics: [String]
+  /// The titles of the axes; each row says its level on each.
+  public var axes: [String]
+  /// Nil where there is nothing to rank by.
+  public var rankingMetric: String?
+  public var order: RankingOrder
+  /// What the best of so many runs would be by luck alone; a line below the ranking.
+  public var luckLine: String?
+  /// What metrics mean, or where that is said; lines below the ranking.
+  public var definitions: [String]
+
+  public static let backtestSettings = ["bundle_path", "start_date", "end_date"]
+  static let backtestMetrics = ["final_pf", "sharpe", "trades"]
+
+  /// The facts of a batch whose runs have these metrics, in any order that is always the same.
+  ///
+  /// The ranking is by `sharpe` for backtests, else by the first metric, unless it is set after.
+  public init(
+    name: String, description: String? = nil, isBacktest: Bool, varying: [String],
+    metrics: [String], axes: [String] = []
+  ) {
+    self.name = name
+    self.description = description
+    self.axes = axes
+    order = .descending
+    definitions = []
+    guard isBacktest else {
+      settings = varying
+      self.metrics = metrics
+      rankingMetric = metrics.first
+      return
+    }
+    let first = SummaryFacts.backtestSettings
+    settings = first + varying.filter { !first.contains($0) }
+    let leading = SummaryFacts.backtestMetrics
+    self.metrics = leading + metrics.filter { !leading.contains($0) }
+    rankingMetric = "sharpe"
+  }
+}
+
+/// One run of a summary.
+public struct SummaryRow: Sendable {
+  /// One value for each of the facts' settings.
+  public let settings: [Value]
+  /// One text for each axis; nil where an axis does not stand around the run.
+  public let levels: [String?]
+  public let result: RunResult
+
+  public init(settings: [Value], levels: [String?] = [], result: RunResult) {
+    self.settings = settings
+    self.levels = levels
+    self.result = result
+  }
+}
+
+extension SummaryFacts {
+  /// The names of the columns, in order.
+  public var columns: [String] {
+    ["run_id"] + settings + ["status"] + metrics
+      + [
+        "risk_report_path", "tca_report_path", "error", "runtime_sec", "cpu_sec", "peak_memory_mb",
+      ]
+  }
+
+  /// The header of batch_summary.csv, with its line feed.
+  public var csvHeader: String { CSVText.line(columns.map { .text($0) }) }
+
+  /// A run's line in batch_summary.csv, with its line feed.
+  public func csvLine(_ row: SummaryRow) -> String {
+    let result = row.result
+    var cells: [Cell] = [.text(result.runID)]
+    cells.reserveCapacity(columnCount)
+    for place in settings.indices {
+      cells.append(place < row.settings.count ? Cell(row.settings[place]) : .empty)
+    }
+    cells.append(.text(result.status.rawValue))
+    for (place, name) in metrics.enumerated() {
+      // Nearly always the metrics stand in the order of the columns.
+      let isHere = place < result.metrics.count && result.metrics[place].name == name
+      cells.append(.number(isHere ? result.metrics[place].value : result.metric(name)))
+    }
+    cells += [
+      Cell(result.riskReportPath), Cell(result.tcaReportPath), Cell(result.failure?.firstLine),
+    ]
+    guard result.status != .skipped else { return CSVText.line(cells + [.empty, .empty, .empty]) }
+    cells += [
+      .number(result.usage.runtimeSeconds), .number(result.usage.cpuSeconds),
+      .number(result.usage.peakMemoryMB),
+    ]
+    return CSVText.line(cells)
+  }
+
+  private var columnCount: Int { settings.count + metrics.count + 8 }
+}
+
+extension Failure {
+  /// The message up to its first line end.
+  var firstLine: String {
+    String(message.prefix { !$0.isNewline })
+  }
+}
