@@ -69,7 +69,6 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
-    tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],

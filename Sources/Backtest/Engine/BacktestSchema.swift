@@ -8,12 +8,16 @@ public let backtestSchema = Schema(
   dataSettings + signalSettings + portfolioSettings + accountSettings)
 
 private func text(_ text: String) -> Value { .text(text) }
+private let multifactor = SettingCondition(
+  "strategy", isOneOf: [.text(Strategy.multifactorLongShort.rawValue)])
+private let trend = SettingCondition(
+  "strategy", isOneOf: [.text(Strategy.trendBaseline.rawValue)])
 private func number(_ text: String) -> Value { .number(Decimal(text) ?? .zero) }
 
 private let dataSettings: [Setting] = [
   Setting(
-    "bundle_path", .path, isOptional: true, stage: .factors,
-    help: "factor bundle (YAML); required by multifactor_long_short, unused otherwise"),
+    "bundle_path", .path, isRequired: true, stage: .factors, when: multifactor,
+    help: "factor bundle (YAML)"),
   Setting(
     "start_date", .day, isRequired: true, stage: .data,
     help: "first day on which the run may hold anything; earlier prices warm the factors up"),
@@ -48,13 +52,15 @@ private let signalSettings: [Setting] = [
     help: "what decides the positions"),
   Setting(
     "ema_fast", .int(1...Int64(Int32.max)), unit: .bars, default: .int(20), stage: .scores,
+    when: trend,
     help: "trend_baseline: bars of the fast mean (a simple mean, as in the seed)"),
   Setting(
     "ema_slow", .int(1...Int64(Int32.max)), unit: .bars, default: .int(60), stage: .scores,
+    when: trend,
     help: "trend_baseline: bars of the slow mean; more than ema_fast"),
   Setting(
     "winsorize_scope", .choice(WinsorizeScope.allCases.map(\.rawValue)),
-    default: text(WinsorizeScope.date.rawValue), stage: .scores,
+    default: text(WinsorizeScope.date.rawValue), stage: .scores, when: multifactor,
     help: "cut factor values at quantiles of the same date, or of all dates up to end_date: "
       + "\"history\" is the seed's rule and looks ahead"),
 ]
@@ -71,13 +77,13 @@ private let portfolioSettings: [Setting] = [
   Setting(
     "top_quantile", .number(NumberRange(Decimal(0), Decimal(1))), unit: .fraction,
     default: number("0.2"),
-    stage: .portfolio, help: "share of the ranked symbols that is held long"),
+    stage: .portfolio, when: multifactor, help: "share of the ranked symbols that is held long"),
   Setting(
     "bottom_quantile", .number(NumberRange(Decimal(0), Decimal(1))), unit: .fraction,
     default: number("0.2"),
-    stage: .portfolio, help: "share of the ranked symbols that is held short"),
+    stage: .portfolio, when: multifactor, help: "share of the ranked symbols that is held short"),
   Setting(
-    "weighting", .choice(["equal"]), default: text("equal"), stage: .portfolio,
+    "weighting", .choice(["equal"]), default: text("equal"), stage: .portfolio, when: multifactor,
     help: "only \"equal\": equal weights within a side"),
   Setting(
     "max_gross_exposure", .number(NumberRange(Decimal(0))), unit: .equityMultiple,
@@ -85,7 +91,7 @@ private let portfolioSettings: [Setting] = [
     stage: .portfolio, help: "long plus short value at each rebalance"),
   Setting(
     "net_exposure", .number(NumberRange()), unit: .equityMultiple, default: number("0"),
-    stage: .portfolio,
+    stage: .portfolio, when: multifactor,
     help: "long minus short value at each rebalance; for multifactor_long_short"),
   Setting(
     "max_weight", .number(NumberRange(Decimal(0), isLowerOpen: true)), unit: .equityMultiple,
@@ -128,28 +134,3 @@ private let accountSettings: [Setting] = [
     "seed", .int(0...Int64.max), default: .int(42), stage: .data,
     help: "recorded and part of the key; nothing in the built-in strategies is random"),
 ]
-
-/// A setting that matters only for some values of another.
-public struct SettingCondition: Hashable, Sendable {
-  public let setting: String
-  /// The other setting, and the values for which the first matters.
-  public let other: String
-  public let values: [String]
-  /// Whether it must be given for these values.
-  public let isRequired: Bool
-}
-
-/// Which settings of ``backtestSchema`` depend on another; the rest matter in every run.
-public let backtestConditions: [SettingCondition] = {
-  let multifactor = [Strategy.multifactorLongShort.rawValue]
-  let trend = [Strategy.trendBaseline.rawValue]
-  func condition(_ setting: String, _ values: [String], isRequired: Bool = false)
-    -> SettingCondition
-  {
-    SettingCondition(setting: setting, other: "strategy", values: values, isRequired: isRequired)
-  }
-  return [condition("bundle_path", multifactor, isRequired: true)]
-    + ["winsorize_scope", "top_quantile", "bottom_quantile", "weighting", "net_exposure"]
-    .map { condition($0, multifactor) }
-    + ["ema_fast", "ema_slow"].map { condition($0, trend) }
-}()

@@ -22,12 +22,12 @@ struct Findings {
     }
     diagnostics.append(
       Diagnostic(
-        slug, .error, message(), at: span, label: label, secondary: secondary, help: help(),
+        slug, message(), at: span, label: label, secondary: secondary, help: help(),
         fix: fix()))
   }
 
   mutating func warning(_ slug: Slug, _ message: String, at span: Span, help: String? = nil) {
-    diagnostics.append(Diagnostic(slug, .warning, message, at: span, help: help))
+    diagnostics.append(Diagnostic(slug, message, severity: .warning, at: span, help: help))
   }
 
   mutating func add(_ problem: DocumentProblem) {
@@ -58,7 +58,7 @@ struct Findings {
       ($0.element.span?.start ?? .max, $0.offset) < ($1.element.span?.start ?? .max, $1.offset)
     }.map(\.element)
     if dropped > 0 {
-      result.append(Diagnostic(.moreProblems, .error, "and \(dropped) more of them"))
+      result.append(Diagnostic(.moreProblems, "and \(dropped) more of them"))
     }
     return result
   }

@@ -6,19 +6,11 @@ internal import Source
 struct RunRules {
   let isBacktest: Bool
   private let schema: Schema
-  private let required: [Int]
-  private let bundle: Int?
-  private let strategy: Int?
   private let periods: [(start: Int, end: Int)]
 
   init(schema: Schema, isBacktest: Bool) {
     self.schema = schema
     self.isBacktest = isBacktest
-    bundle = isBacktest ? schema.position(of: "bundle_path") : nil
-    strategy = isBacktest ? schema.position(of: "strategy") : nil
-    required = schema.settings.indices.filter { [bundle] in
-      schema[$0].isRequired && $0 != bundle
-    }
     periods = [("start_date", "end_date"), ("train_start_date", "train_end_date")].compactMap {
       guard let start = schema.position(of: $0), let end = schema.position(of: $1),
         schema[start].type == .day, schema[end].type == .day
@@ -30,14 +22,12 @@ struct RunRules {
   func checkRequired(
     _ values: [Assignment?], id: String?, at span: Span, _ findings: inout Findings
   ) {
-    for position in required where values[position] == nil {
+    let settings = Settings(values.map { $0?.formula.constant })
+    for position in schema.settings.indices
+    where schema[position].isRequired && schema[position].fallback == nil
+      && values[position] == nil && schema.applies(position, to: settings)
+    {
       report(missing: position, id, span, &findings)
-    }
-    guard let bundle, values[bundle] == nil else { return }
-    var chosen = strategy.flatMap { schema[$0].fallback }
-    if let strategy, let given = values[strategy]?.formula.constant { chosen = given }
-    if chosen == nil || chosen == .text("multifactor_long_short") {
-      report(missing: bundle, id, span, &findings)
     }
   }
 

@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
     var hasErrors = false
     for path in files {
       do {
-        let batch = try BatchFile(path: path).load()
+        let batch = try BatchInput(path: path).load()
         show(batch.diagnostics, of: batch.file.source)
         hasErrors = hasErrors || batch.plan == nil
         if data, let plan = batch.plan {

@@ -15,7 +15,8 @@ struct ConvertCommand: ParsableCommand {
   @Option(help: "yaml, json or jsonl (one complete run a line).")
   var to: CanonicalSyntax
 
-  @Option(help: "contract: what all runs share stands in 'defaults'; expanded: every run is complete.")
+  @Option(
+    help: "contract: what all runs share stands in 'defaults'; expanded: every run is complete.")
   var form: RunForm = .contract
 
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")

@@ -19,13 +19,18 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     var texts: [String] = []
     let slugs = languageSlugs + canonSlugs + loadingSlugs
-    for slug in slugs where slug.name == name { texts.append("\(slug.name)\n\n\(slug.explanation)\n") }
-    if let position = backtestSchema.position(of: name) { texts.append(text(backtestSchema[position])) }
+    for slug in slugs where slug.name == name {
+      texts.append("\(slug.name)\n\n\(slug.explanation)\n")
+    }
+    if let position = backtestSchema.position(of: name) {
+      texts.append(text(backtestSchema[position]))
+    }
     for factor in factors where factor.name == name { texts.append(text(factor)) }
     for metric in metricDefinitions where metric.name == name { texts.append(text(metric)) }
     guard !texts.isEmpty else {
       let names =
-        slugs.map(\.name) + backtestSchema.names + factors.map(\.name) + metricDefinitions.map(\.name)
+        slugs.map(\.name) + backtestSchema.names + factors.map(\.name)
+        + metricDefinitions.map(\.name)
       throw complain(
         "nothing is called '\(name)'",
         help: nearestName(to: name, among: names).map { "did you mean '\($0)'?" }

@@ -6,7 +6,7 @@ import GamutKit
 import Language
 import Source
 
-extension BatchFile.Form: @retroactive ExpressibleByArgument {}
+extension BatchInput.Form: @retroactive ExpressibleByArgument {}
 
 /// The batch, as a file or as statements.
 struct InputOptions: ParsableArguments {
@@ -17,7 +17,7 @@ struct InputOptions: ParsableArguments {
   var statements: String?
 
   @Option(help: "The form of standard input or of a file without a known extension.")
-  var from: BatchFile.Form?
+  var from: BatchInput.Form?
 
   @Option(
     name: .customLong("set"), help: "Give a setting a value that wins over everything: NAME=VALUE.")
@@ -30,29 +30,31 @@ struct InputOptions: ParsableArguments {
   var color: ColorChoice = .auto
 
   func validate() throws {
-    if file == nil, statements == nil { throw ValidationError("name a FILE, or give -e STATEMENTS") }
+    if file == nil, statements == nil {
+      throw ValidationError("name a FILE, or give -e STATEMENTS")
+    }
     if file != nil, statements != nil { throw ValidationError("give a FILE or -e, not both") }
     if let maxRuns, maxRuns < 1 { throw ValidationError("--max-runs is at least 1") }
   }
 
   /// Reads and checks the batch; tells what is wrong and ends where there are errors.
-  func load() throws -> (batch: LoadedBatch, plan: Plan) {
+  func load() throws -> (batch: CheckedBatch, plan: Plan) {
     let batch = try open().load(LoadOptions(overrides: overrides.map(\.override), maxRuns: maxRuns))
     show(batch)
     guard let plan = batch.plan else { throw ExitStatus.failure }
     return (batch, plan)
   }
 
-  func open() throws -> BatchFile {
-    if let statements { return BatchFile(statements: statements) }
+  func open() throws -> BatchInput {
+    if let statements { return BatchInput(statements: statements) }
     do {
-      return try BatchFile(path: file ?? "-", form: from)
+      return try BatchInput(path: file ?? "-", form: from)
     } catch {
       throw complain(error)
     }
   }
 
-  func show(_ batch: LoadedBatch) {
+  func show(_ batch: CheckedBatch) {
     let renderer = DiagnosticRenderer(source: batch.file.source, colour: color.colour)
     guard !batch.diagnostics.isEmpty else { return }
     Console.err(renderer.render(batch.diagnostics))

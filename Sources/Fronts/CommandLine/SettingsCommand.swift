@@ -59,7 +59,8 @@ extension Setting {
   }
 
   private func bounds(_ range: ClosedRange<Int64>) -> String {
-    range.upperBound == .max ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
+    range.upperBound == .max
+      ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
   }
 
   var defaultText: String {

@@ -44,6 +44,7 @@ extension Diagnostic {
 
   static func badWrittenJob(_ problem: JobTextProblem, at span: Span) -> Diagnostic {
     Diagnostic(
-      .badWrittenJob, "'\(problem.field)' of the job: \(problem.message)", at: span, help: problem.help)
+      .badWrittenJob, "'\(problem.field)' of the job: \(problem.message)", at: span,
+      help: problem.help)
   }
 }

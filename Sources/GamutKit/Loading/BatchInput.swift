@@ -8,7 +8,7 @@ public import Language
 public import Source
 
 /// A file with a batch, as it was read.
-public struct BatchFile: Sendable {
+public struct BatchInput: Sendable {
   public enum Form: String, Sendable, CaseIterable {
     case gamut, yaml, json
   }
@@ -54,7 +54,7 @@ public struct BatchFile: Sendable {
   }
 }
 
-extension BatchFile.Form {
+extension BatchInput.Form {
   init?(extensionOf path: String) {
     switch path.split(separator: ".").last {
     case "gamut": self = .gamut
@@ -78,30 +78,30 @@ public struct LoadOptions: Sendable {
 }
 
 /// A batch that has been read and checked.
-public struct LoadedBatch: Sendable {
-  public let file: BatchFile
+public struct CheckedBatch: Sendable {
+  public let file: BatchInput
   public let options: LoadOptions
   /// Nil where there are errors.
   public let plan: Plan?
   public let diagnostics: [Diagnostic]
 }
 
-extension BatchFile {
+extension BatchInput {
   /// Checks the batch. Opens no other file.
-  public func load(_ options: LoadOptions = LoadOptions()) -> LoadedBatch {
+  public func load(_ options: LoadOptions = LoadOptions()) -> CheckedBatch {
     switch form {
     case .gamut:
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
         overrides: options.overrides, maxRuns: options.maxRuns)
-      return LoadedBatch(
+      return CheckedBatch(
         file: self, options: options, plan: compilation.plan, diagnostics: compilation.diagnostics)
     case .yaml, .json:
       return loadDocument(options)
     }
   }
 
-  private func loadDocument(_ options: LoadOptions) -> LoadedBatch {
+  private func loadDocument(_ options: LoadOptions) -> CheckedBatch {
     let loaded = Canon.loadBatch(
       source, form: form == .yaml ? .yaml : .json, schema: backtestSchema, parseJob: parseJob)
     var diagnostics = loaded.diagnostics
@@ -118,7 +118,7 @@ extension BatchFile {
       diagnostics += problems
       plan = problems.containsError ? nil : overridden
     }
-    return LoadedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
+    return CheckedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
   }
 }
 

@@ -1,0 +1,103 @@
+// A keeper's work: makes the plan once, and of each leased run a backtest or a program.
+// It does not know the scheduler, the database or other keepers.
+
+internal import Execution
+internal import Experiment
+import Glibc
+internal import Results
+
+/// Serves the coordinator that has started this process; returns the process's exit status.
+///
+/// A program that runs batches through GamutKit calls this first, when its first argument is
+/// ``KeeperProgram/keeperArgument``.
+public func serveAsKeeper() -> Int32 {
+  let service = KeeperService()
+  return runKeeper(
+    work: KeeperWork(
+      setUp: { service.setUp($0) }, prepare: { service.prepare($0) }))
+}
+
+private final class KeeperService {
+  private var batch: KeeperBatch?
+  private var backtests = BacktestWork()
+
+  func setUp(_ bytes: [UInt8]) -> String? {
+    guard let setup = KeeperSetup(reading: bytes) else { return "its setup cannot be read" }
+    let loaded = setup.input.load(setup.options)
+    guard let plan = loaded.plan else { return "the batch has errors" }
+    do {
+      let folder = try Folder.opening(setup.batchFolder, access: setup.access)
+      batch = KeeperBatch(setup: setup, plan: plan, folder: folder)
+      return nil
+    } catch {
+      return error.message
+    }
+  }
+
+  func prepare(_ leased: LeasedRun) -> KeeperTask {
+    guard let batch else { return .result(failed(leased.id, .engine("the keeper has no batch"))) }
+    guard let ticket = RunTicket(reading: leased.payload),
+      let run = try? batch.plan.run(at: leased.position), run.id == leased.id
+    else { return .result(failed(leased.id, .engine("the keeper's plan has no such run"))) }
+    let place = RunPlace(batch: batch, run: run, ticket: ticket, startedAt: Machine.now)
+    switch batch.plan.job {
+    case .backtest:
+      return .builtIn { [backtests] in
+        trapIfAsked(run.id)
+        return backtests.run(place)
+      }
+    case .command(let command): return CommandWork(command, place).task()
+    }
+  }
+
+  private func failed(_ id: String, _ failure: Failure) -> RunResult {
+    RunResult(runID: id, status: .failed, failure: failure)
+  }
+}
+
+/// For tests: a built-in run of this id breaks as a wrong index would.
+private func trapIfAsked(_ id: String) {
+  if Machine.environment("GAMUT_TEST_FAULT") == id { preconditionFailure("asked to break") }
+}
+
+/// The batch as a keeper has it.
+struct KeeperBatch {
+  let setup: KeeperSetup
+  let plan: Plan
+  let folder: Folder
+
+  var runFolders: RunFolders { RunFolders(in: folder, layout: setup.layout) }
+}
+
+/// One run in a keeper: who it is and where its files go.
+struct RunPlace {
+  let batch: KeeperBatch
+  let run: Run
+  let ticket: RunTicket
+  let startedAt: Timestamp
+
+  var plan: Plan { batch.plan }
+  var artifacts: Artifacts { batch.setup.artifacts }
+  var settings: Settings { run.settings.resolved(by: plan.schema) }
+
+  /// A part of the run's folder, relative to the batch folder.
+  func path(_ part: RunPart) -> String { batch.setup.layout.path(part, ofRun: run.id) }
+
+  /// Makes the run's folder, empty; what stood there is moved aside.
+  func begin() throws(StoreProblem) { _ = try batch.runFolders.begin(run.id) }
+
+  /// Writes a file of the run, relative to the batch folder.
+  func write(_ text: String, to path: String) throws(StoreProblem) {
+    try batch.folder.write(text, to: path)
+  }
+
+  /// The last act: with its manifest the folder counts.
+  func finish(_ result: RunResult) throws(StoreProblem) {
+    let manifest = RunManifest(
+      key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint, result: result,
+      startedAt: startedAt, finishedAt: Machine.now,
+      parameters: RunManifest.parameters(settings, plan.schema), git: batch.setup.git,
+      toolVersion: toolVersion, host: Machine.hostName, inputs: ticket.identity.inputs)
+    try batch.runFolders.finish(run.id, manifest)
+  }
+}

@@ -1,0 +1,120 @@
+// What a coordinator tells each of its keepers at the start: the batch as text, and where to write.
+// A keeper makes the plan itself, so runs travel as positions.
+
+internal import Canon
+internal import Experiment
+internal import Language
+internal import Results
+internal import Source
+
+struct KeeperSetup {
+  var input: BatchInput
+  var options: LoadOptions
+  /// The batch folder, absolute.
+  var batchFolder: String
+  var layout: StoreLayout
+  var artifacts: Artifacts
+  var profiling: Profiling
+  var access: Access
+  var git: RunManifest.GitState?
+
+  var bytes: [UInt8] {
+    let overrides = options.overrides.map {
+      JSONText.array([.string($0.name), .string($0.text)])
+    }
+    return Array(
+      JSONText.object([
+        .init("path", .string(input.path)),
+        .init("form", .string(input.form.rawValue)),
+        .init("text", .string(String(decoding: input.source.bytes, as: UTF8.self))),
+        .init("overrides", .array(overrides)),
+        .init("max_runs", options.maxRuns.map { .int($0) } ?? .null),
+        .init("batch_folder", .string(batchFolder)),
+        .init("fans_out", .bool(layout.fansOut)),
+        .init("artifacts", .string(artifacts.rawValue)),
+        .init("profiling", .bool(profiling == .on)),
+        .init("shared", .bool(access == .shared)),
+        .init("commit", .optional(git?.commit)),
+        .init("dirty", .bool(git?.isDirty ?? false)),
+      ]).text(.line).utf8)
+  }
+
+  init(
+    input: BatchInput, options: LoadOptions, batchFolder: String, layout: StoreLayout,
+    artifacts: Artifacts, profiling: Profiling, access: Access, git: RunManifest.GitState?
+  ) {
+    self.input = input
+    self.options = options
+    self.batchFolder = batchFolder
+    self.layout = layout
+    self.artifacts = artifacts
+    self.profiling = profiling
+    self.access = access
+    self.git = git
+  }
+
+  /// Nil for bytes that ``bytes`` did not make.
+  init?(reading bytes: [UInt8]) {
+    guard let node = try? JSONReader.read(bytes), let path = node.text("path"),
+      let form = node.text("form").flatMap(BatchInput.Form.init), let text = node.text("text"),
+      let folder = node.text("batch_folder"),
+      let artifacts = node.text("artifacts").flatMap(Artifacts.init),
+      case .sequence(let overrides, _)? = node["overrides"]
+    else { return nil }
+    input = BatchInput(path: path, form: form, bytes: Array(text.utf8))
+    options = LoadOptions(maxRuns: node.text("max_runs").flatMap { Int($0) })
+    for override in overrides {
+      guard case .sequence(let pair, _) = override, pair.count == 2,
+        case .scalar(let name) = pair[0], case .scalar(let value) = pair[1]
+      else { return nil }
+      options.overrides.append(SettingOverride(name: name.text, text: value.text))
+    }
+    batchFolder = folder
+    layout = StoreLayout(fansOut: node.text("fans_out") == "true")
+    self.artifacts = artifacts
+    profiling = node.text("profiling") == "true" ? .on : .off
+    access = node.text("shared") == "true" ? .shared : .owner
+    git = node.text("commit").flatMap { commit in
+      commit == "null"
+        ? nil : RunManifest.GitState(commit: commit, isDirty: node.text("dirty") == "true")
+    }
+  }
+}
+
+/// What goes with one leased run: who it is.
+struct RunTicket {
+  let identity: Fingerprinter.Identity
+
+  var bytes: [UInt8] {
+    let inputs = identity.inputs.map { JSONText.array([.string($0.path), .string($0.hash)]) }
+    return Array(
+      JSONText.object([
+        .init("key", .string(identity.key.text)),
+        .init("fingerprint", .string(identity.fingerprint)), .init("inputs", .array(inputs)),
+      ]).text(.line).utf8)
+  }
+
+  init(_ identity: Fingerprinter.Identity) { self.identity = identity }
+
+  init?(reading bytes: [UInt8]) {
+    guard let node = try? JSONReader.read(bytes), let key = node.text("key"),
+      let fingerprint = node.text("fingerprint"), case .sequence(let pairs, _)? = node["inputs"]
+    else { return nil }
+    var inputs: [RunManifest.Input] = []
+    for pair in pairs {
+      guard case .sequence(let parts, _) = pair, parts.count == 2,
+        case .scalar(let path) = parts[0], case .scalar(let hash) = parts[1]
+      else { return nil }
+      inputs.append(RunManifest.Input(path: path.text, hash: hash.text))
+    }
+    identity = Fingerprinter.Identity(
+      key: RunKey(text: key), fingerprint: fingerprint, inputs: inputs)
+  }
+}
+
+extension Node {
+  /// The text of a scalar member.
+  fileprivate func text(_ key: String) -> String? {
+    if case .scalar(let scalar)? = self[key] { scalar.text } else { nil }
+  }
+}

@@ -1,0 +1,101 @@
+// What this process sees of the machine: the clock, cores, the host's name, the working copy.
+
+import Glibc
+internal import Results
+
+enum Machine {
+  static var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  /// Seconds on a clock that never goes back.
+  static var monotonicSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// CPU seconds and peak memory of this process so far.
+  static var usage: (cpuSeconds: Double, peakMemoryMB: Double) {
+    var usage = rusage()
+    getrusage(RUSAGE_SELF, &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
+  }
+
+  static var hostName: String {
+    var name = [UInt8](repeating: 0, count: 256)
+    let count = name.count - 1
+    _ = name.withUnsafeMutableBytes { bytes in
+      gethostname(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count)
+    }
+    return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  /// The cores that this process may use: by affinity and by the quota of its control group.
+  static var usableCores: Int {
+    var mask = cpu_set_t()
+    var count = 1
+    if sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &mask) == 0 {
+      count = withUnsafeBytes(of: &mask) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
+    }
+    return max(1, min(count, coreQuota ?? count))
+  }
+
+  /// The quota of control groups, version 2 or 1, rounded up; nil if there is none.
+  private static var coreQuota: Int? {
+    func numbers(_ path: String) -> [Int] {
+      guard let bytes = try? readFile(path) else { return [] }
+      return String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+        .compactMap { Int($0) }
+    }
+    let limit = numbers("/sys/fs/cgroup/cpu.max")
+    if limit.count == 2, limit[1] > 0 { return (limit[0] + limit[1] - 1) / limit[1] }
+    let quota = numbers("/sys/fs/cgroup/cpu/cpu.cfs_quota_us").first ?? -1
+    let period = numbers("/sys/fs/cgroup/cpu/cpu.cfs_period_us").first ?? 0
+    return quota > 0 && period > 0 ? (quota + period - 1) / period : nil
+  }
+
+  static var workingFolder: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// The path without links and dots; itself where nothing stands there.
+  static func realPath(_ path: String) -> String {
+    guard let real = realpath(path, nil) else {
+      return path.hasPrefix("/") ? path : "\(workingFolder)/\(path)"
+    }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  /// The state of the working copy in which this runs; nil outside of one, or without git.
+  static var gitState: RunManifest.GitState? {
+    let lines = output(
+      of: "git rev-parse HEAD 2>/dev/null && git status --porcelain --untracked-files=no 2>/dev/null")
+    guard let commit = lines.first, commit.utf8.count >= 40 else { return nil }
+    return RunManifest.GitState(commit: commit, isDirty: lines.count > 1)
+  }
+
+  /// The lines that a fixed command prints.
+  private static func output(of command: StaticString) -> [String] {
+    guard let stream = popen("\(command)", "r") else { return [] }
+    defer { pclose(stream) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while bytes.count < 1 << 20 {
+      let count = fread(&buffer, 1, buffer.count, stream)
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+}

@@ -1,0 +1,69 @@
+// How a batch shall be run, apart from what it is.
+
+public import Results
+
+/// What to do with a batch folder that is there already.
+public enum ExistingBatch: Sendable {
+  /// Go on with it; refuse it if it belongs to another file.
+  case goOn
+  /// Go on with it even if it belongs to another file.
+  case adopt
+  /// Move it aside and begin anew.
+  case fresh
+}
+
+/// Whether runs leave timings.
+public enum Profiling: Sendable { case off, on }
+
+/// The program that executes runs as keepers: one that calls ``serveAsKeeper()``.
+public struct KeeperProgram: Sendable {
+  public let path: String
+  public let arguments: [String]
+
+  public init(path: String, arguments: [String]) {
+    self.path = path
+    self.arguments = arguments
+  }
+
+  /// This executable, told to be a keeper by its first argument.
+  public static let thisExecutable = KeeperProgram(
+    path: "/proc/self/exe", arguments: [keeperArgument])
+
+  /// The argument by which an executable knows that it is to be a keeper.
+  public static let keeperArgument = "keeper"
+}
+
+public struct RunOptions: Sendable {
+  /// At least 1; nil: ``defaultWorkers``.
+  public var workers: Int?
+  /// Replaces the batch's own output root.
+  public var outputRoot: String?
+  public var existing: ExistingBatch
+  public var access: Access
+  public var profiling: Profiling
+  public var keeper: KeeperProgram
+
+  public init(
+    workers: Int? = nil, outputRoot: String? = nil, existing: ExistingBatch = .goOn,
+    access: Access = .owner, profiling: Profiling = .off, keeper: KeeperProgram = .thisExecutable
+  ) {
+    self.workers = workers
+    self.outputRoot = outputRoot
+    self.existing = existing
+    self.access = access
+    self.profiling = profiling
+    self.keeper = keeper
+  }
+
+  /// The environment's wish (`GAMUT_MAX_WORKERS`, else the seed's `ASSEMBLED_BATCH_MAX_WORKERS`),
+  /// else the usable cores, at most 4.
+  public static var defaultWorkers: Int {
+    for name in ["GAMUT_MAX_WORKERS", "ASSEMBLED_BATCH_MAX_WORKERS"] {
+      if let text = Machine.environment(name), let wish = Int(text), wish >= 1 { return wish }
+    }
+    return min(Machine.usableCores, 4)
+  }
+}
+
+/// The version of this program, in manifests and results; part of every fingerprint.
+public let toolVersion = "0.1.0"
