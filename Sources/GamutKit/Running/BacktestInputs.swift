@@ -1,0 +1,134 @@
+// Opens what a backtest's settings name: prices, symbols, the bundle. Each file is read once.
+
+internal import Backtest
+internal import Canon
+internal import Experiment
+import Glibc
+internal import Source
+
+/// The contents of files, remembered by path for as long as this lives.
+final class BacktestInputs {
+  private var panels: [String: PricePanel] = [:]
+  private var bundles: [String: FactorBundle] = [:]
+  private var symbolLists: [String: [String]] = [:]
+
+  /// The data of a run with these resolved settings; what is missing or wrong, in one line.
+  func data(
+    _ configuration: BacktestConfiguration, _ settings: Settings, _ schema: Schema
+  ) throws(FileProblem) -> BacktestData {
+    guard let path = PriceLocation.path(given: settings.value("prices", in: schema)) else {
+      throw FileProblem(
+        "this run has no prices",
+        help: "set them: let prices = \"prices.csv\", or --set prices=..., or GAMUT_PRICES, "
+          + "or put files into \(PriceLocation.standardFolder)")
+    }
+    var data = BacktestData(prices: try panel(path))
+    if let symbols = configuration.symbols {
+      data.symbols = symbols
+    } else if let file = configuration.symbolsFilePath {
+      data.symbols = try symbols(file)
+    }
+    if configuration.strategy == .multifactorLongShort, let path = configuration.bundlePath {
+      data.bundle = try bundle(path)
+    }
+    return data
+  }
+
+  private func panel(_ path: String) throws(FileProblem) -> PricePanel {
+    if let panel = panels[path] { return panel }
+    var paths = [path]
+    if kindOfFile(path) == S_IFDIR {
+      paths = namesInFolder(path).filter { $0.lowercased().hasSuffix(".csv") }.map { "\(path)/\($0)" }
+      guard !paths.isEmpty else {
+        throw FileProblem(
+          "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
+      }
+    }
+    var files: [PriceFile] = []
+    for path in paths { files.append(PriceFile(name: path, bytes: try readFile(path))) }
+    do {
+      let panel = try pricePanel(files)
+      panels[path] = panel
+      return panel
+    } catch {
+      throw FileProblem(error)
+    }
+  }
+
+  private func symbols(_ path: String) throws(FileProblem) -> [String] {
+    if let symbols = symbolLists[path] { return symbols }
+    let bytes = try readFile(path)
+    do {
+      let symbols = try symbolList(bytes, name: path)
+      symbolLists[path] = symbols
+      return symbols
+    } catch {
+      throw FileProblem(error)
+    }
+  }
+
+  private func bundle(_ path: String) throws(FileProblem) -> FactorBundle {
+    if let bundle = bundles[path] { return bundle }
+    let source = SourceText(name: path, bytes: try readFile(path))
+    let loaded = readBundle(source)
+    guard let bundle = loaded.bundle else {
+      let problem = loaded.diagnostics.first { $0.severity == .error }
+      let place = problem?.span.map { span in
+        let position = source.position(at: span.start)
+        return ":\(position.line):\(position.column)"
+      }
+      throw FileProblem(
+        "\(path)\(place ?? ""): \(problem?.message ?? "this is no bundle")", help: problem?.help)
+    }
+    bundles[path] = bundle
+    return bundle
+  }
+}
+
+extension FileProblem {
+  init(_ problem: DataProblem) {
+    let line = problem.line.map { ":\($0)" } ?? ""
+    self.init("\(problem.file)\(line): \(problem.message)", help: problem.help)
+  }
+
+  /// One line, for a result.
+  var line: String { help.map { "\(message) (\($0))" } ?? message }
+}
+
+/// Opens the bundles, prices and symbols of every run; what is wrong with them, each told once.
+public func checkData(of plan: Plan) -> [FileProblem] {
+  guard plan.job == .backtest else { return [] }
+  let inputs = BacktestInputs()
+  let engine = BacktestEngine()
+  var problems: [FileProblem] = []
+  func note(_ problem: FileProblem) {
+    if !problems.contains(problem) { problems.append(problem) }
+  }
+  var seen: Set<[Value?]> = []
+  let files = ["bundle_path", "prices", "symbols_file", "strategy", "start_date", "end_date", "fill"]
+    .compactMap { plan.schema.position(of: $0) }
+  try? plan.forEachRun { run in
+    let settings = run.settings.resolved(by: plan.schema)
+    guard problems.count < 20, seen.insert(files.map { settings[$0] }).inserted else {
+      return problems.count < 20
+    }
+    do throws(FileProblem) {
+      let configuration: BacktestConfiguration
+      do {
+        configuration = try BacktestConfiguration(settings)
+      } catch {
+        throw FileProblem(error.message, help: error.help)
+      }
+      let data = try inputs.data(configuration, settings, plan.schema)
+      do {
+        _ = try engine.run(configuration, on: data, keeping: .metrics)
+      } catch {
+        throw FileProblem(error.message, help: error.help)
+      }
+    } catch {
+      note(error)
+    }
+    return true
+  }
+  return problems
+}

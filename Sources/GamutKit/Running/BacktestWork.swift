@@ -1,0 +1,59 @@
+// One run of the built-in backtest in a keeper: settings and files in, result and artefacts out.
+// Work is shared between the runs of one keeper; the figures are the same as without.
+
+internal import Backtest
+internal import Experiment
+internal import Results
+
+final class BacktestWork {
+  private let engine = BacktestEngine()
+  private let inputs = BacktestInputs()
+
+  func run(_ place: RunPlace) -> RunResult {
+    let start = (Machine.monotonicSeconds, Machine.usage.cpuSeconds)
+    var result = RunResult(runID: place.run.id, status: .success)
+    var stages = StageClock()
+    do {
+      let settings = place.settings
+      let configuration = try BacktestConfiguration(settings, schema: place.plan.schema)
+      let data = try inputs.data(configuration, settings, place.plan.schema)
+      let detail: OutcomeDetail = place.artifacts == .none ? .metrics : .full
+      let outcome = try engine.run(configuration, on: data, keeping: detail) { stages.begin($0.rawValue) }
+      result.metrics = outcome.metrics
+      if place.artifacts != .none {
+        stages.begin("outputs")
+        try place.begin()
+        try BacktestArtefacts(place, configuration, outcome).write(into: &result)
+      }
+    } catch {
+      result = failure(error, place.run.id)
+      if place.artifacts != .none { try? place.begin() }
+    }
+    stages.end()
+    result.usage = Usage(
+      runtimeSeconds: Machine.monotonicSeconds - start.0,
+      cpuSeconds: Machine.usage.cpuSeconds - start.1, peakMemoryMB: Machine.usage.peakMemoryMB)
+    guard place.artifacts != .none else { return result }
+    do {
+      if place.batch.setup.profiling == .on {
+        try place.write(
+          stages.document(runID: place.run.id), to: "\(place.path(.profile))/timings.json")
+      }
+      try place.finish(result)
+    } catch {
+      result = failure(error, place.run.id)
+    }
+    return result
+  }
+
+  private func failure(_ error: any Error, _ id: String) -> RunResult {
+    let failure: Failure =
+      switch error {
+      case let problem as FileProblem: .input(problem.line)
+      case let problem as BacktestProblem: .engine("\(problem.message) (\(problem.help))")
+      case let problem as StoreProblem: .engine(problem.message)
+      default: .engine("\(error)")
+      }
+    return RunResult(runID: id, status: .failed, failure: failure)
+  }
+}

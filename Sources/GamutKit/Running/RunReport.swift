@@ -1,0 +1,63 @@
+// backtest/report.md: what a run was and what came of it, with the definition beside each number.
+
+internal import Backtest
+internal import Experiment
+internal import Results
+
+struct RunReport {
+  private let place: RunPlace
+  private let configuration: BacktestConfiguration
+  private let outcome: Outcome
+
+  init(_ place: RunPlace, _ configuration: BacktestConfiguration, _ outcome: Outcome) {
+    self.place = place
+    self.configuration = configuration
+    self.outcome = outcome
+  }
+
+  var text: String {
+    let first = outcome.days.first.map(\.description) ?? "no session"
+    let last = outcome.days.last.map(\.description) ?? "no session"
+    var text = "# \(place.run.id)\n\n"
+    text += "\(configuration.strategy.rawValue) on \(outcome.symbols.count) symbols, "
+    text += "\(first) to \(last), \(outcome.days.count) sessions, \(outcome.trades.count) trades.\n\n"
+    if let day = outcome.ruin { text += "The account was ruined on \(day).\n\n" }
+    text += "## Metrics\n\n" + metricTable.markdown
+    text += "\n## Settings\n\n" + settingTable.markdown
+    text += "\nKey \(place.ticket.identity.key.short); inputs:\n\n"
+    for input in place.ticket.identity.inputs {
+      text += "- \(MarkdownText.inline(input.path)): SHA-256 \(input.hash.prefix(12))\n"
+    }
+    return text
+  }
+
+  private var metricTable: Table {
+    let definitions = Dictionary(
+      metricDefinitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var table = Table([
+      Table.Column("metric"), Table.Column("value", alignment: .trailing, format: .compact),
+      Table.Column("unit"), Table.Column("definition"),
+    ])
+    for metric in outcome.metrics {
+      let definition = definitions[metric.name]
+      table.append([
+        .text(metric.name), .number(metric.value), Cell(definition?.unit), Cell(definition?.formula),
+      ])
+    }
+    return table
+  }
+
+  private var settingTable: Table {
+    var table = Table([Table.Column("setting"), Table.Column("value"), Table.Column("origin")])
+    let resolved = place.settings
+    for (position, setting) in place.plan.schema.settings.enumerated() {
+      let value = resolved[position] ?? .none
+      guard value != .none else { continue }
+      let isGiven = place.run.settings[position] != nil
+      table.append([
+        .text(setting.name), .text(value.description), .text(isGiven ? "given" : "default"),
+      ])
+    }
+    return table
+  }
+}
