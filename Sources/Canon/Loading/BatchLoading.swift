@@ -160,9 +160,9 @@ struct BatchLoader {
           help: key.text == "seed" ? "the seed of the runs stands in 'defaults'" : nil)
       } else if schema.position(of: key.text) != nil {
         findings.unknownKey(
-          key, in: "a batch", among: [], help: "'\(key.text)' stands in 'defaults' or in a run")
+          key, in: "a batch", help: "'\(key.text)' stands in 'defaults' or in a run")
       } else {
-        findings.unknownKey(key, in: "a batch", among: BatchLoader.keys)
+        findings.unknownKey(key, in: "a batch", among: BatchLoader.keys, besides: members)
       }
     }
     return isUnsupported

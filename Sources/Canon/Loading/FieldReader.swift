@@ -28,7 +28,7 @@ struct FieldReader {
       if keys.contains(member.key.text) {
         self.members[member.key.text] = member
       } else if unknownIsError {
-        findings.unknownKey(member.key, in: place, among: keys)
+        findings.unknownKey(member.key, in: place, among: keys, besides: members)
       } else {
         let nearest = nearestName(to: member.key.text, among: keys)
         findings.warning(

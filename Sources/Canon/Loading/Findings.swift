@@ -39,13 +39,16 @@ struct Findings {
     if others.containsError { containsError = true }
   }
 
-  /// A key that means nothing where it stands, with the nearest that would.
+  /// A key that means nothing where it stands, with the nearest that would and is not there yet.
   mutating func unknownKey(
-    _ key: Node.Scalar, in place: String, among names: @autoclosure () -> [String],
-    help: String? = nil
+    _ key: Node.Scalar, in place: String, among names: @autoclosure () -> [String] = [],
+    besides members: [Node.Member] = [], help: String? = nil
   ) {
-    let isFull = diagnostics.count >= Findings.limit
-    let nearest = help == nil && !isFull ? nearestName(to: key.text, among: names()) : nil
+    var nearest: String?
+    if help == nil, diagnostics.count < Findings.limit {
+      let missing = names().filter { name in !members.contains { $0.key.text == name } }
+      nearest = nearestName(to: key.text, among: missing)
+    }
     error(
       .unknownKey, "'\(key.text)' means nothing in \(place)", at: key.span,
       help: help ?? nearest.map { "did you mean '\($0)'?" },

@@ -31,7 +31,7 @@ struct RunReader {
     }
     for member in members where member.key.text == "id" {
       findings.unknownKey(
-        member.key, in: "defaults", among: [], help: "every run has an 'id' of its own")
+        member.key, in: "defaults", help: "every run has an 'id' of its own")
     }
     var values = defaults
     read(members.filter { $0.key.text != "id" }, into: &values, "defaults", &findings)
@@ -69,7 +69,7 @@ struct RunReader {
     for member in members {
       let key = member.key
       guard let position = schema.position(of: key.text) else {
-        if key.text != "id" { complain(about: member.key, in: part, &findings) }
+        if key.text != "id" { complain(about: key, in: part, besides: members, &findings) }
         continue
       }
       if let first = given.updateValue(key, forKey: position) {
@@ -86,7 +86,8 @@ struct RunReader {
   }
 
   private mutating func complain(
-    about key: Node.Scalar, in part: String, _ findings: inout Findings
+    about key: Node.Scalar, in part: String, besides members: [Node.Member],
+    _ findings: inout Findings
   ) {
     if rules.isBacktest, SeedKeys.expandingInRuns.contains(key.text) {
       findings.unsupportedForm(key)
@@ -96,9 +97,9 @@ struct RunReader {
         .ignoredKey, "'\(key.text)' has no effect on a run", at: key.span,
         help: key.text == "universe" ? "the list of symbols is 'symbols_file'" : nil)
     } else if key.text == "name" {
-      findings.unknownKey(key, in: part, among: [], help: "the name of a run is its 'id'")
+      findings.unknownKey(key, in: part, help: "the name of a run is its 'id'")
     } else {
-      findings.unknownKey(key, in: part, among: ["id"] + schema.names)
+      findings.unknownKey(key, in: part, among: ["id"] + schema.names, besides: members)
     }
   }
 
