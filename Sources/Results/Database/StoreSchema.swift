@@ -42,7 +42,8 @@ enum StoreSchema {
     let database = try Database("\(try folder.realPath())/\(name)", .write)
     try check(database, folder)
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-    try database.execute("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")
+    try database.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;")
+    try database.execute("PRAGMA trusted_schema = OFF;")
     if try database.integer("PRAGMA user_version") == 0 {
       try database.transaction { () throws(StoreProblem) in try database.execute(tables) }
     }

@@ -57,7 +57,9 @@ public struct BatchSummary: Sendable {
       if let label { axes[place].add(value, at: label) }
     }
     ranked.append(
-      Ranked(id: result.runID, value: value, metrics: facts.metrics.map { result.metric($0) }))
+      Ranked(
+        id: result.runID, value: value,
+        metrics: facts.metrics.indices.map { facts.metric($0, of: result) }))
     if ranked.count >= 4096 { trim() }
   }
 

@@ -78,30 +78,37 @@ extension SummaryFacts {
 
   /// A run's line in batch_summary.csv, with its line feed.
   public func csvLine(_ row: SummaryRow) -> String {
-    let result = row.result
-    var cells: [Cell] = [.text(result.runID)]
-    cells.reserveCapacity(columnCount)
-    for place in settings.indices {
-      cells.append(place < row.settings.count ? Cell(row.settings[place]) : .empty)
-    }
-    cells.append(.text(result.status.rawValue))
-    for (place, name) in metrics.enumerated() {
-      // Nearly always the metrics stand in the order of the columns.
-      let isHere = place < result.metrics.count && result.metrics[place].name == name
-      cells.append(.number(isHere ? result.metrics[place].value : result.metric(name)))
-    }
-    cells += [
-      Cell(result.riskReportPath), Cell(result.tcaReportPath), Cell(result.failure?.firstLine),
-    ]
-    guard result.status != .skipped else { return CSVText.line(cells + [.empty, .empty, .empty]) }
-    cells += [
-      .number(result.usage.runtimeSeconds), .number(result.usage.cpuSeconds),
-      .number(result.usage.peakMemoryMB),
-    ]
-    return CSVText.line(cells)
+    var record = CSVRecord()
+    append(row, to: &record)
+    return String(decoding: record.bytes, as: UTF8.self)
   }
 
-  private var columnCount: Int { settings.count + metrics.count + 8 }
+  func append(_ row: SummaryRow, to record: inout CSVRecord) {
+    let result = row.result
+    record.append(result.runID)
+    for place in settings.indices {
+      record.append(place < row.settings.count ? Cell(row.settings[place]) : .empty)
+    }
+    record.append(result.status.rawValue)
+    for place in metrics.indices { record.append(metric(place, of: result)) }
+    record.append(Cell(result.riskReportPath))
+    record.append(Cell(result.tcaReportPath))
+    record.append(Cell(result.failure?.firstLine))
+    let usage = result.usage
+    for measure in [usage.runtimeSeconds, usage.cpuSeconds, usage.peakMemoryMB] {
+      record.append(result.status == .skipped ? .nan : measure)
+    }
+    record.end()
+  }
+
+  /// The metric of a column, by its place; NaN if the run has none.
+  func metric(_ place: Int, of result: RunResult) -> Double {
+    // Nearly always the metrics stand in the order of the columns.
+    if place < result.metrics.count, result.metrics[place].name == metrics[place] {
+      return result.metrics[place].value
+    }
+    return result.metric(metrics[place])
+  }
 }
 
 extension Failure {

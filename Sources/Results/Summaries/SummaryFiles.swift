@@ -15,12 +15,18 @@ extension BatchFolder {
     var summary = BatchSummary(facts)
     let csv = try AtomicFile(BatchFile.summaryCSV.rawValue, in: folder)
     try csv.append(facts.csvHeader)
+    var record = CSVRecord()
     let runs = try store.runs()
     while let run = try runs.next() {
       let row = try row(run)
-      try csv.append(facts.csvLine(row))
+      facts.append(row, to: &record)
       summary.add(row)
+      if record.bytes.count >= 1 << 15 {
+        try csv.append(record.bytes)
+        record.bytes.removeAll(keepingCapacity: true)
+      }
     }
+    try csv.append(record.bytes)
     try csv.finish()
     try folder.write(summary.markdown, to: BatchFile.summaryMarkdown.rawValue)
     return summary

@@ -90,38 +90,3 @@ extension JSONText {
     }
   }
 }
-
-/// Lines of CSV.
-public enum CSVText {
-  /// One record with its line feed.
-  public static func line(_ cells: [Cell]) -> String {
-    var line = ""
-    for (place, cell) in cells.enumerated() {
-      if place > 0 { line += "," }
-      switch cell {
-      case .empty: break
-      case .text(let text): append(text, to: &line)
-      case .int(let number): line += String(number)
-      case .number(let number): if !number.isNaN { line += numberText(number) }
-      }
-    }
-    return line + "\n"
-  }
-
-  /// A text that a spreadsheet would compute gets a `'` before it.
-  private static func append(_ text: String, to line: inout String) {
-    let isFormula = text.utf8.first.map { "=+-@".utf8.contains($0) } ?? false
-    let mark = isFormula ? "'" : ""
-    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D })
-    else {
-      line += mark + text
-      return
-    }
-    line += "\"" + mark
-    for scalar in text.unicodeScalars {
-      line.unicodeScalars.append(scalar)
-      if scalar == "\"" { line += "\"" }
-    }
-    line += "\""
-  }
-}

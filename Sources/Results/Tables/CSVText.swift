@@ -1,0 +1,73 @@
+// Writes CSV (RFC 4180, line feeds), a record at a time and byte by byte: this is the hot end of a
+// summary. It does not know what the columns are called.
+
+internal import Experiment
+
+/// Lines of CSV.
+public enum CSVText {
+  /// One record with its line feed.
+  public static func line(_ cells: [Cell]) -> String {
+    var record = CSVRecord()
+    for cell in cells { record.append(cell) }
+    record.end()
+    return String(decoding: record.bytes, as: UTF8.self)
+  }
+}
+
+/// Records under construction; the bytes can be taken away between two of them.
+struct CSVRecord {
+  var bytes: [UInt8] = []
+  private var isAtStart = true
+
+  mutating func append(_ cell: Cell) {
+    switch cell {
+    case .empty: separate()
+    case .text(let text): append(text)
+    case .int(let number):
+      separate()
+      bytes.append(contentsOf: String(number).utf8)
+    case .number(let number): append(number)
+    }
+  }
+
+  /// NaN is an empty cell.
+  mutating func append(_ number: Double) {
+    separate()
+    if number.isNaN { return }
+    // What `numberText` changes of a description has an exponent.
+    let text = number.description
+    bytes.append(contentsOf: (text.utf8.contains(0x65) ? numberText(number) : text).utf8)
+  }
+
+  /// A text that a spreadsheet would compute gets a `'` before it.
+  mutating func append(_ text: String) {
+    separate()
+    var text = text
+    text.withUTF8 { text in
+      guard let first = text.first else { return }
+      let isFormula = first == 0x3D || first == 0x2B || first == 0x2D || first == 0x40
+      guard text.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else {
+        if isFormula { bytes.append(0x27) }
+        bytes.append(contentsOf: text)
+        return
+      }
+      bytes.append(0x22)
+      if isFormula { bytes.append(0x27) }
+      for byte in text {
+        bytes.append(byte)
+        if byte == 0x22 { bytes.append(byte) }
+      }
+      bytes.append(0x22)
+    }
+  }
+
+  mutating func end() {
+    bytes.append(0x0A)
+    isAtStart = true
+  }
+
+  private mutating func separate() {
+    if !isAtStart { bytes.append(0x2C) }
+    isAtStart = false
+  }
+}
