@@ -6,7 +6,7 @@ public import Experiment
 /// Prices of made-up symbols on the business days of a period, as a long CSV file.
 ///
 /// The truth: each symbol has a drift of its own, which wanders slowly (its memory fades with a
-/// half-life of about a year and is spread by about 12% a year). So momentum_12m_excl_1m finds
+/// half-life of about 350 sessions and is spread by about 18% a year). So momentum_12m_excl_1m finds
 /// what will go on, while the daily noise, and with it reversal_1d, tells nothing. On top are a
 /// market that moves all symbols and noise that each has alone. No gaps, no delistings, no splits.
 ///
@@ -53,8 +53,8 @@ private struct SyntheticMarket {
   }
 
   private var symbols: [Symbol] = []
-  private static let fading = 0.9972
-  private static let spread = 0.00048
+  private static let fading = 0.998
+  private static let spread = 0.0007
 
   init(_ count: Int, _ random: inout SplitMix64) {
     for _ in 0..<count {
@@ -71,7 +71,7 @@ private struct SyntheticMarket {
   mutating func advance(_ random: inout SplitMix64) {
     let market = 0.0003 + 0.008 * random.normal()
     // Keeps the spread of the drifts as it is: sqrt(1 - fading^2).
-    let step = SyntheticMarket.spread * 0.0747
+    let step = SyntheticMarket.spread * 0.0632
     for index in symbols.indices {
       var symbol = symbols[index]
       symbol.drift = SyntheticMarket.fading * symbol.drift + step * random.normal()

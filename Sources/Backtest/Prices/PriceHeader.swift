@@ -56,7 +56,9 @@ struct PriceHeader {
     isWide = !names.contains("symbol") && !fields.contains(.close)
     columns = Array(repeating: .ignored, count: cells.count)
     if isWide {
-      for (index, cell) in cells.enumerated() { columns[index] = .closes(number(cell)) }
+      for (index, cell) in cells.enumerated() where index != day {
+        columns[index] = .closes(number(cell))
+      }
     } else {
       try PriceHeader.checkFields(fields, file: file)
       for field in fields {
