@@ -2,7 +2,7 @@
 
 internal import Backtest
 internal import Canon
-internal import Experiment
+public import Experiment
 import Glibc
 internal import Source
 
@@ -114,13 +114,13 @@ public func checkData(of plan: Plan) -> [FileProblem] {
     }
     do throws(FileProblem) {
       let configuration: BacktestConfiguration
-      do {
+      do throws(BacktestProblem) {
         configuration = try BacktestConfiguration(settings)
       } catch {
         throw FileProblem(error.message, help: error.help)
       }
       let data = try inputs.data(configuration, settings, plan.schema)
-      do {
+      do throws(BacktestProblem) {
         _ = try engine.run(configuration, on: data, keeping: .metrics)
       } catch {
         throw FileProblem(error.message, help: error.help)

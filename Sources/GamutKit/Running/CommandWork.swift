@@ -21,8 +21,8 @@ struct CommandWork {
     let fields: [RunField: String] = [
       .id: place.run.id, .dir: runFolder, .key: place.ticket.identity.key.text,
     ]
-    do {
-      let launch = try command.launch(settings: settings, schema: place.plan.schema, run: fields)
+    do throws(StoreProblem) {
+      let launch = try launch(fields, settings)
       if let word = smuggledOption(launch, settings) {
         return .result(
           failed(
@@ -37,12 +37,18 @@ struct CommandWork {
           launch: launch, stdoutPath: absolute(.standardOutput),
           stderrPath: absolute(.standardError), environment: variables(settings, runFolder),
           finish: { finish($0, launch) }))
-    } catch let failure as EvaluationFailure {
-      return .result(failed(.launch(failure.message)))
-    } catch let problem as StoreProblem {
-      return .result(failed(.launch(problem.message)))
     } catch {
-      return .result(failed(.launch("\(error)")))
+      return .result(failed(.launch(error.message)))
+    }
+  }
+
+  private func launch(
+    _ fields: [RunField: String], _ settings: Settings
+  ) throws(StoreProblem) -> CommandLaunch {
+    do {
+      return try command.launch(settings: settings, schema: place.plan.schema, run: fields)
+    } catch {
+      throw StoreProblem(.refused, error.message)
     }
   }
 

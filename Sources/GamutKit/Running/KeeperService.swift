@@ -94,7 +94,7 @@ struct RunPlace {
   /// The last act: with its manifest the folder counts.
   func finish(_ result: RunResult) throws(StoreProblem) {
     let manifest = RunManifest(
-      key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint, result: result,
+      result: result, key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint,
       startedAt: startedAt, finishedAt: Machine.now,
       parameters: RunManifest.parameters(settings, plan.schema), git: batch.setup.git,
       toolVersion: toolVersion, host: Machine.hostName, inputs: ticket.identity.inputs)

@@ -1,5 +1,6 @@
 // What this process sees of the machine: the clock, cores, the host's name, the working copy.
 
+internal import CProcess
 import Glibc
 internal import Results
 
@@ -20,7 +21,7 @@ enum Machine {
   /// CPU seconds and peak memory of this process so far.
   static var usage: (cpuSeconds: Double, peakMemoryMB: Double) {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
   }
@@ -28,8 +29,9 @@ enum Machine {
   static var hostName: String {
     var name = [UInt8](repeating: 0, count: 256)
     let count = name.count - 1
-    _ = name.withUnsafeMutableBytes { bytes in
-      gethostname(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), count)
+    name.withUnsafeMutableBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      gethostname(base.assumingMemoryBound(to: CChar.self), count)
     }
     return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
   }
@@ -40,11 +42,7 @@ enum Machine {
 
   /// The cores that this process may use: by affinity and by the quota of its control group.
   static var usableCores: Int {
-    var mask = cpu_set_t()
-    var count = 1
-    if sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &mask) == 0 {
-      count = withUnsafeBytes(of: &mask) { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
-    }
+    let count = Int(cp_usable_cores())
     return max(1, min(count, coreQuota ?? count))
   }
 

@@ -24,18 +24,14 @@ struct RunReport {
     if let day = outcome.ruin { text += "The account was ruined on \(day).\n\n" }
     text += "## Metrics\n\n" + metricTable.markdown
     text += "\n## Settings\n\n" + settingTable.markdown
-    text += "\nKey \(place.ticket.identity.key.short); inputs:\n\n"
-    for input in place.ticket.identity.inputs {
-      text += "- \(MarkdownText.inline(input.path)): SHA-256 \(input.hash.prefix(12))\n"
-    }
-    return text
+    return text + "\n## Inputs\n\n" + inputTable.markdown
   }
 
   private var metricTable: Table {
     let definitions = Dictionary(
       metricDefinitions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var table = Table([
-      Table.Column("metric"), Table.Column("value", alignment: .trailing, format: .compact),
+      Table.Column("metric"), Table.Column("value", .trailing),
       Table.Column("unit"), Table.Column("definition"),
     ])
     for metric in outcome.metrics {
@@ -43,6 +39,14 @@ struct RunReport {
       table.append([
         .text(metric.name), .number(metric.value), Cell(definition?.unit), Cell(definition?.formula),
       ])
+    }
+    return table
+  }
+
+  private var inputTable: Table {
+    var table = Table([Table.Column("input"), Table.Column("SHA-256")])
+    for input in place.ticket.identity.inputs {
+      table.append([.text(input.path), .text(String(input.hash.prefix(12)))])
     }
     return table
   }
