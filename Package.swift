@@ -49,7 +49,7 @@ let package = Package(
 
     // the work
     module("Results", ["Experiment", "Canon", "CSQLite"]),
-    module("Execution", ["Experiment", "Results", "CProcess"]),
+    module("Execution", ["Experiment", "CProcess"]),
 
     // the seed's four functions, for any Swift program and for our own command line
     module(
@@ -68,5 +68,9 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    .executableTarget(
+      name: "test-keeper", dependencies: ["Execution", "Experiment", "CProcess"],
+      path: "Tests/TestKeeper", swiftSettings: strict),
+    tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
   ]
 )
