@@ -44,15 +44,15 @@ public func execute(
   defer { host.shutDown() }
   return try withoutActuallyEscaping(nextRun) { nextRun in
     try withoutActuallyEscaping(onEvent) { onEvent in
-      var execution = Execution(
+      var coordination = Coordination(
         scheduler: Scheduler(width: width, leaseSize: leaseSize), host: host, nextRun: nextRun,
         onEvent: onEvent)
-      return try execution.run()
+      return try coordination.run()
     }
   }
 }
 
-private struct Execution {
+private struct Coordination {
   var scheduler: Scheduler
   let host: any Host
   let nextRun: () throws -> LeasedRun?
@@ -77,12 +77,12 @@ private struct Execution {
 
   mutating func run() throws -> ExecutionProgress {
     try step(.begin)
-    var nextTick = host.now.advanced(by: Execution.secondsBetweenTicks)
+    var nextTick = host.now.advanced(by: Coordination.secondsBetweenTicks)
     while !isFinished {
       let rest = max(0, nextTick.seconds - host.now.seconds)
       for event in host.nextEvents(timeout: rest) { try hear(event) }
       if host.now >= nextTick {
-        nextTick = host.now.advanced(by: Execution.secondsBetweenTicks)
+        nextTick = host.now.advanced(by: Coordination.secondsBetweenTicks)
         try step(.tick)
         progress.running = scheduler.running.count
         try onEvent(.tick(progress))

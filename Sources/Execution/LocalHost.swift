@@ -42,7 +42,7 @@ public final class LocalHost: Host {
   private var isShutDown = false
 
   /// - Parameters:
-  ///   - setup: what each keeper's `setUp` receives.
+  ///   - setup: what each keeper's `setUp` receives; less than 64 MiB.
   ///   - catchesInterrupts: whether SIGINT and SIGTERM become ``HostEvent/interrupt``; for one host
   ///     of a process at a time, and not where they were ignored before.
   public init(keeper launch: KeeperLaunch, setup: [UInt8], catchesInterrupts: Bool = false) {

@@ -8,8 +8,12 @@ extension Scheduler {
       switch next {
       case .drain: break
       case .terminate:
-        slots[slot].deadline = now.advanced(by: Scheduler.graceSeconds)
-        if slots[slot].running != nil { actions.append(.terminate(slot: slot)) }
+        if slots[slot].phase == .closing {
+          actions.append(.kill(slot: slot))
+        } else {
+          slots[slot].deadline = now.advanced(by: Scheduler.graceSeconds)
+          if slots[slot].running != nil { actions.append(.terminate(slot: slot)) }
+        }
       case .kill:
         slots[slot].deadline = nil
         actions.append(.kill(slot: slot))

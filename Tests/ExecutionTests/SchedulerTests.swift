@@ -138,6 +138,17 @@ import Testing
       ])
   }
 
+  @Test("a keeper that still gets ready is sent home by the first interrupt, killed by the second")
+  func interruptAtStart() {
+    var scheduler = Scheduler(width: 1, leaseSize: 1)
+    _ = scheduler.step(.begin, now: start)
+    _ = scheduler.step(.offered([0]), now: start)
+    #expect(scheduler.step(.interrupt, now: start) == [.closeKeeper(slot: 0)])
+    #expect(scheduler.step(.keeperReady(slot: 0), now: start) == [])
+    #expect(scheduler.step(.interrupt, now: start) == [.kill(slot: 0)])
+    #expect(scheduler.step(.keeperDied(slot: 0, .signalled(9)), now: start) == [.finish])
+  }
+
   @Test("a keeper that does not end when it should is killed")
   func lingering() {
     var (scheduler, _) = ready(leaseSize: 1, runs: [0])

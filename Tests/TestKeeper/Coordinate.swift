@@ -38,7 +38,7 @@ private func say(_ event: ExecutionEvent) {
   }
 }
 
-private func tell(_ line: String) {
+func tell(_ line: String) {
   let bytes = Array("\(line)\n".utf8)
   _ = write(1, bytes, bytes.count)
 }
