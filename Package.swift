@@ -49,7 +49,7 @@ let package = Package(
 
     // the work
     module("Results", ["Source", "Experiment", "Canon", "CSQLite"]),
-    module("Execution", ["Experiment", "Results", "CProcess"]),
+    module("Execution", ["Experiment", "CProcess"]),
 
     // the seed's four functions, for any Swift program and for our own command line
     module(
@@ -73,5 +73,9 @@ let package = Package(
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
       resources: ["Goldens"]),
+    .executableTarget(
+      name: "test-keeper", dependencies: ["Execution", "Experiment", "CProcess"],
+      path: "Tests/TestKeeper", swiftSettings: strict),
+    tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
   ]
 )

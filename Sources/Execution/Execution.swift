@@ -1,1 +1,179 @@
-// Execution
+// The coordinator's loop: runs come from a cursor, go to a host as the scheduler says, and come
+// back as events. It does not know processes, nor what becomes of the events.
+
+public import Experiment
+
+/// What an execution tells its caller.
+public enum ExecutionEvent: Hashable, Sendable {
+  case runStarted(LeasedRun, slot: Int)
+  /// The one outcome of a run. A run that no keeper could take ends without having started.
+  case runFinished(LeasedRun, RunResult)
+  case keeperLost(slot: Int, KeeperEnd)
+  /// The interruption has reached this level; so many runs are still running.
+  case interrupted(InterruptLevel, waitingFor: [LeasedRun])
+  /// About ten times a second.
+  case tick(ExecutionProgress)
+}
+
+/// Where an execution stands, and in the end what came of it.
+public struct ExecutionProgress: Hashable, Sendable {
+  public var succeeded = 0
+  public var failed = 0
+  public var running = 0
+  public var lostKeepers = 0
+  /// Nil where nobody interrupted; then every run of the cursor has an outcome.
+  public var interruption: InterruptLevel?
+
+  public init() {}
+}
+
+/// Executes the runs that a cursor gives, until each has an outcome or an interruption ends it.
+///
+/// - Parameters:
+///   - width: how many runs are executed at a time, at least 1.
+///   - leaseSize: how many runs a keeper gets at once: 1 for programs, dozens for built-in runs.
+///   - host: where they are executed; shut down at the end, whatever happens.
+///   - nextRun: the next run, with a number of its own; nil at the end. At most about
+///     `4 * width * leaseSize` runs are held at a time.
+///   - onEvent: called on this thread. Runs without `runFinished` have never begun.
+/// - Throws: what the two closures throw, after everything that was running has been killed.
+public func execute(
+  width: Int, leaseSize: Int, on host: any Host, nextRun: () throws -> LeasedRun?,
+  onEvent: (ExecutionEvent) throws -> Void
+) throws -> ExecutionProgress {
+  defer { host.shutDown() }
+  return try withoutActuallyEscaping(nextRun) { nextRun in
+    try withoutActuallyEscaping(onEvent) { onEvent in
+      var coordination = Coordination(
+        scheduler: Scheduler(width: width, leaseSize: leaseSize), host: host, nextRun: nextRun,
+        onEvent: onEvent)
+      return try coordination.run()
+    }
+  }
+}
+
+private struct Coordination {
+  var scheduler: Scheduler
+  let host: any Host
+  let nextRun: () throws -> LeasedRun?
+  let onEvent: (ExecutionEvent) throws -> Void
+
+  /// The runs that the scheduler knows and that have no outcome yet.
+  var known: [RunNumber: LeasedRun] = [:]
+  var progress = ExecutionProgress()
+  var isFinished = false
+
+  init(
+    scheduler: Scheduler, host: any Host, nextRun: @escaping () throws -> LeasedRun?,
+    onEvent: @escaping (ExecutionEvent) throws -> Void
+  ) {
+    self.scheduler = scheduler
+    self.host = host
+    self.nextRun = nextRun
+    self.onEvent = onEvent
+  }
+
+  static let secondsBetweenTicks = 0.1
+
+  mutating func run() throws -> ExecutionProgress {
+    try step(.begin)
+    var nextTick = host.now.advanced(by: Coordination.secondsBetweenTicks)
+    while !isFinished {
+      let rest = max(0, nextTick.seconds - host.now.seconds)
+      for event in host.nextEvents(timeout: rest) { try hear(event) }
+      if host.now >= nextTick {
+        nextTick = host.now.advanced(by: Coordination.secondsBetweenTicks)
+        try step(.tick)
+        progress.running = scheduler.running.count
+        try onEvent(.tick(progress))
+      }
+    }
+    progress.running = 0
+    return progress
+  }
+
+  private mutating func hear(_ event: HostEvent) throws {
+    switch event {
+    case .keeperReady(let slot): try step(.keeperReady(slot: slot))
+    case .started(let slot, let run): try step(.started(slot: slot, run))
+    case .finished(let slot, let run, let result):
+      let succeeded = result.status == .success
+      try step(.finished(slot: slot, run, succeeded: succeeded), result: result)
+    case .returned(let slot, let runs): try step(.returned(slot: slot, runs))
+    case .keeperDied(let slot, let end): try step(.keeperDied(slot: slot, end))
+    case .interrupt:
+      let before = scheduler.interruption
+      try step(.interrupt)
+      if let level = scheduler.interruption, level != before {
+        progress.interruption = level
+        try onEvent(.interrupted(level, waitingFor: scheduler.running.compactMap { known[$0] }))
+      }
+    }
+  }
+
+  private mutating func step(_ event: Scheduler.Event, result: RunResult? = nil) throws {
+    var actions = scheduler.step(event, now: host.now)
+    var next = 0
+    while next < actions.count {
+      // What follows from a draw comes after what was decided before it.
+      if case .draw(let count) = actions[next] {
+        actions += scheduler.step(.offered(try draw(count)), now: host.now)
+      } else {
+        try perform(actions[next], result)
+      }
+      next += 1
+    }
+  }
+
+  private mutating func perform(_ action: Scheduler.Action, _ result: RunResult?) throws {
+    switch action {
+    case .draw: break
+    case .startKeeper(let slot): host.startKeeper(slot: slot)
+    case .lease(let slot, let runs): host.lease(runs.compactMap { known[$0] }, to: slot)
+    case .recall(let slot): host.recall(slot: slot)
+    case .terminate(let slot): host.terminate(slot: slot)
+    case .kill(let slot): host.kill(slot: slot)
+    case .closeKeeper(let slot): host.closeKeeper(slot: slot)
+    case .runStarted(let slot, let run):
+      if let run = known[run] { try onEvent(.runStarted(run, slot: slot)) }
+    case .runFinished(_, let run, let succeeded):
+      if let run = known.removeValue(forKey: run), let result {
+        if succeeded { progress.succeeded += 1 } else { progress.failed += 1 }
+        try onEvent(.runFinished(run, result))
+      }
+    case .runLost(let run, let end, let hadBegun):
+      if let run = known.removeValue(forKey: run) {
+        progress.failed += 1
+        try onEvent(.runFinished(run, run.lost(end, hadBegun: hadBegun)))
+      }
+    case .keeperLost(let slot, let end):
+      progress.lostKeepers += 1
+      try onEvent(.keeperLost(slot: slot, end))
+    case .finish: isFinished = true
+    }
+  }
+
+  private mutating func draw(_ count: Int) throws -> [RunNumber] {
+    var numbers: [RunNumber] = []
+    while numbers.count < count, let run = try nextRun() {
+      known[run.number] = run
+      numbers.append(run.number)
+    }
+    return numbers
+  }
+}
+
+extension LeasedRun {
+  /// The result of a run whose keeper came to an end.
+  fileprivate func lost(_ end: KeeperEnd, hadBegun: Bool) -> RunResult {
+    let failure: Failure =
+      switch end {
+      case .signalled(let number) where hadBegun: .signal(number)
+      case .refused(let reason): .input(reason)
+      default: hadBegun ? .engine("its keeper \(end)") : .launch("its keeper \(end)")
+      }
+    var result = RunResult(runID: id, status: .failed, failure: failure)
+    if hadBegun { result.logExcerpt = "the keeper of this run \(end)" }
+    return result
+  }
+}

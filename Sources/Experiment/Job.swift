@@ -72,6 +72,16 @@ public struct CommandLaunch: Hashable, Sendable {
       self.value = value
     }
   }
+
+  public init(
+    argv: [String], environment: [Variable] = [], metricsFile: String? = nil,
+    timeoutSeconds: Double? = nil
+  ) {
+    self.argv = argv
+    self.environment = environment
+    self.metricsFile = metricsFile
+    self.timeoutSeconds = timeoutSeconds
+  }
 }
 
 extension CommandJob {

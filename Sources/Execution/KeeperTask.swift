@@ -1,0 +1,91 @@
+// What a keeper is given to do: the caller's closures and the shapes they answer in.
+// It does not know how the work is done.
+
+public import Experiment
+
+/// The caller's part of a keeper.
+public struct KeeperWork {
+  /// Gets the keeper ready with the coordinator's setup bytes; a reason if that cannot be.
+  public var setUp: ([UInt8]) -> String?
+  /// Says what a run is to be. A crash in here costs this run.
+  public var prepare: (LeasedRun) -> KeeperTask
+
+  public init(
+    setUp: @escaping ([UInt8]) -> String?, prepare: @escaping (LeasedRun) -> KeeperTask
+  ) {
+    self.setUp = setUp
+    self.prepare = prepare
+  }
+}
+
+/// How one run is executed.
+public enum KeeperTask {
+  /// There is nothing to execute: the input is missing, for example.
+  case result(RunResult)
+  /// In the keeper's own process. The keeper measures it and sets the result's usage.
+  case builtIn(() -> RunResult)
+  case program(ProgramTask)
+}
+
+/// A program to be started for one run.
+public struct ProgramTask {
+  /// A program's name without a slash is searched for in the `PATH` of its own environment; one
+  /// with a slash is taken from the working directory.
+  public var launch: CommandLaunch
+  /// Nil: the keeper's, which is the coordinator's.
+  public var workingDirectory: String?
+  /// Where the output goes, from its first byte; created with mode 0600, emptied if it is there.
+  /// Nil: nowhere. Both may be the same file.
+  public var stdoutPath: String?
+  public var stderrPath: String?
+  /// Added to the environment after that of `launch`; later ones win.
+  public var environment: [CommandLaunch.Variable]
+  /// Makes the result; called when nothing of the program is alive. Its usage is set by the keeper.
+  public var finish: (ProgramOutcome) -> RunResult
+
+  public init(
+    launch: CommandLaunch, workingDirectory: String? = nil, stdoutPath: String? = nil,
+    stderrPath: String? = nil, environment: [CommandLaunch.Variable] = [],
+    finish: @escaping (ProgramOutcome) -> RunResult
+  ) {
+    self.launch = launch
+    self.workingDirectory = workingDirectory
+    self.stdoutPath = stdoutPath
+    self.stderrPath = stderrPath
+    self.environment = environment
+    self.finish = finish
+  }
+}
+
+/// How a program ended and what it cost.
+public struct ProgramOutcome: Hashable, Sendable {
+  public enum End: Hashable, Sendable {
+    case exited(code: Int)
+    /// By itself, by someone else, or at the coordinator's request to end (then at least SIGTERM,
+    /// even if the program made an exit code of it).
+    case signalled(Int)
+    case timedOut(seconds: Double)
+    case launchFailed(String)
+  }
+
+  public var end: End
+  /// CPU time and memory are those of the program and of the children that it waited for. The
+  /// peak is never below the keeper's own size when it started the program.
+  public var usage: Usage
+
+  public init(end: End, usage: Usage) {
+    self.end = end
+    self.usage = usage
+  }
+
+  /// Nil where the program exited with code 0.
+  public var failure: Failure? {
+    switch end {
+    case .exited(code: 0): nil
+    case .exited(let code): .exitCode(code)
+    case .signalled(let number): .signal(number)
+    case .timedOut(let seconds): .timeout(seconds: seconds)
+    case .launchFailed(let reason): .launch(reason)
+    }
+  }
+}

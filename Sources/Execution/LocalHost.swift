@@ -1,0 +1,165 @@
+// Keepers as child processes of this one, in one thread that polls.
+// It does not decide anything; it carries requests out and tells what it sees.
+
+internal import CProcess
+internal import Experiment
+internal import Glibc
+
+/// How keepers are started.
+public struct KeeperLaunch: Sendable {
+  /// The program: one that calls ``runKeeper(socket:work:)``.
+  public var path: String
+  /// What follows the program's name.
+  public var arguments: [String]
+  /// Where keepers write standard output and error; nil: where this process writes its errors.
+  /// The descriptor stays the caller's.
+  public var log: Int32?
+
+  public init(
+    path: String = "/proc/self/exe", arguments: [String] = ["keeper"], log: Int32? = nil
+  ) {
+    self.path = path
+    self.arguments = arguments
+    self.log = log
+  }
+}
+
+/// Executes runs on this machine.
+///
+/// From `init` to ``shutDown()`` orphaned descendants of keepers come to this process and are
+/// killed. They are told from its other children by their session: a child that the process starts
+/// meanwhile with a session of its own would be taken for one of them. Keepers may die with the
+/// thread that started them, so a host belongs to one thread.
+public final class LocalHost: Host {
+  private let launch: KeeperLaunch
+  private let setup: [UInt8]
+  private let environment: [String]
+  /// Readable when somebody interrupts; -1: not caught.
+  private let interrupts: Int32
+  private var keepers: [Int: KeeperProcess] = [:]
+  /// What happened outside of a poll.
+  private var pending: [HostEvent] = []
+  private var isShutDown = false
+
+  /// - Parameters:
+  ///   - setup: what each keeper's `setUp` receives; less than 64 MiB.
+  ///   - catchesInterrupts: whether SIGINT and SIGTERM become ``HostEvent/interrupt``; for one host
+  ///     of a process at a time, and not where they were ignored before.
+  public init(keeper launch: KeeperLaunch, setup: [UInt8], catchesInterrupts: Bool = false) {
+    self.launch = launch
+    self.setup = setup
+    var environment = ownEnvironment()
+    if !environment.contains(where: { $0.hasPrefix("SWIFT_BACKTRACE=") }) {
+      environment.append(quietBacktrace)
+    }
+    self.environment = environment
+    Offspring.hostOpens()
+    interrupts = catchesInterrupts ? cp_interrupts_open() : -1
+  }
+
+  deinit { shutDown() }
+
+  public var now: Instant { Instant(seconds: cp_now()) }
+
+  // MARK: Requests
+
+  public func startKeeper(slot: Int) {
+    do {
+      keepers[slot] = try Offspring.keeper(launch, environment: environment)
+      send(.setup(version: protocolVersion, setup), to: slot)
+    } catch {
+      pending.append(.keeperDied(slot: slot, .couldNotStart(error.reason)))
+    }
+  }
+
+  public func lease(_ runs: [LeasedRun], to slot: Int) { send(.lease(runs), to: slot) }
+
+  public func recall(slot: Int) { send(.recall, to: slot) }
+
+  public func terminate(slot: Int) { send(.terminate, to: slot) }
+
+  public func kill(slot: Int) {
+    if let keeper = keepers[slot] { Glibc.kill(keeper.pid, SIGKILL) }
+  }
+
+  public func closeKeeper(slot: Int) {
+    if let keeper = keepers[slot] { shutdown(keeper.channel.socket, Int32(SHUT_WR)) }
+  }
+
+  private func send(_ message: CoordinatorMessage, to slot: Int) {
+    keepers[slot]?.channel.queue(message.frame)
+    _ = keepers[slot]?.channel.flush(waiting: false)
+  }
+
+  // MARK: Events
+
+  public func nextEvents(timeout seconds: Double) -> [HostEvent] {
+    var events = pending
+    pending = []
+    let slots = keepers.keys.sorted()
+    var polled = slots.flatMap { keepers[$0]?.polled ?? [] }
+    polled.append(pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0))
+    let wait = events.isEmpty ? Int32(min(1e6, max(0, seconds * 1000)).rounded(.up)) : 0
+    guard poll(&polled, nfds_t(polled.count), wait) > 0 else { return events }
+    for (index, slot) in slots.enumerated() {
+      let isHeard = polled[2 * index].revents != 0
+      let hasEnded = polled[2 * index + 1].revents != 0
+      if isHeard || hasEnded { attend(to: slot, hasEnded: hasEnded, &events) }
+    }
+    if polled[polled.count - 1].revents != 0 { events += readInterrupts() }
+    return events
+  }
+
+  /// Everything that a keeper has said, and its end if that is what it was.
+  private func attend(to slot: Int, hasEnded: Bool, _ events: inout [HostEvent]) {
+    guard var keeper = keepers[slot] else { return }
+    var isAlive = keeper.channel.flush(waiting: false) && !hasEnded
+    var broken: String?
+    reading: while true {
+      switch keeper.channel.receive() {
+      case .nothing: break reading
+      case .end:
+        isAlive = false
+        break reading
+      case .bytes:
+        do {
+          try keeper.takeMessages(slot: slot, into: &events)
+        } catch {
+          broken = error.reason
+          break reading
+        }
+        // A keeper that talks without end does not keep the others waiting.
+        if isAlive { break reading }
+      }
+    }
+    keepers[slot] = keeper
+    if let broken {
+      bury(slot, .brokeProtocol(broken), &events)
+    } else if !isAlive {
+      bury(slot, keeper.refusal.map { .refused($0) }, &events)
+    }
+  }
+
+  /// Makes sure that a keeper and all its descendants are dead, and tells it.
+  private func bury(_ slot: Int, _ knownEnd: KeeperEnd?, _ events: inout [HostEvent]) {
+    guard let keeper = keepers.removeValue(forKey: slot) else { return }
+    let end = Offspring.bury(keeper)
+    events.append(.keeperDied(slot: slot, knownEnd ?? end))
+  }
+
+  private func readInterrupts() -> [HostEvent] {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    let count = read(interrupts, &bytes, bytes.count)
+    return Array(repeating: .interrupt, count: max(0, count))
+  }
+
+  public func shutDown() {
+    guard !isShutDown else { return }
+    isShutDown = true
+    for keeper in keepers.values { Glibc.kill(keeper.pid, SIGKILL) }
+    for keeper in keepers.values { _ = Offspring.bury(keeper) }
+    keepers = [:]
+    if interrupts >= 0 { cp_interrupts_close() }
+    Offspring.hostCloses()
+  }
+}

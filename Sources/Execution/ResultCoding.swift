@@ -1,0 +1,94 @@
+// A run's result as bytes, complete: every field, and every bit of every number.
+
+internal import Experiment
+
+extension ByteWriter {
+  mutating func write(_ result: RunResult) {
+    write(result.runID)
+    write(result.status.code)
+    write(result.failure)
+    write(UInt32(result.metrics.count))
+    for metric in result.metrics {
+      write(metric.name)
+      write(metric.value)
+    }
+    write(result.usage.runtimeSeconds)
+    write(result.usage.cpuSeconds)
+    write(result.usage.peakMemoryMB)
+    write(result.backtestFolder)
+    write(result.riskReportPath)
+    write(result.tcaReportPath)
+    write(result.logExcerpt)
+  }
+
+  private mutating func write(_ failure: Failure?) {
+    func tagged(_ tag: UInt8, _ body: (inout ByteWriter) -> Void) {
+      write(tag)
+      body(&self)
+    }
+    switch failure {
+    case nil: write(UInt8(0))
+    case .exitCode(let code): tagged(1) { $0.write(Int64(code)) }
+    case .signal(let number): tagged(2) { $0.write(Int64(number)) }
+    case .timeout(let seconds): tagged(3) { $0.write(seconds) }
+    case .launch(let reason): tagged(4) { $0.write(reason) }
+    case .invalidMetrics(let reason): tagged(5) { $0.write(reason) }
+    case .input(let reason): tagged(6) { $0.write(reason) }
+    case .engine(let reason): tagged(7) { $0.write(reason) }
+    }
+  }
+}
+
+extension ByteReader {
+  mutating func result() throws(MalformedBytes) -> RunResult {
+    let id = try text()
+    guard let status = RunStatus(code: try integer()) else {
+      throw MalformedBytes("no such status")
+    }
+    var result = RunResult(runID: id, status: status, failure: try failure())
+    let count = try count(ofAtLeast: 12)
+    result.metrics.reserveCapacity(count)
+    for _ in 0..<count { result.metrics.append(Metric(try text(), try double())) }
+    result.usage.runtimeSeconds = try double()
+    result.usage.cpuSeconds = try double()
+    result.usage.peakMemoryMB = try double()
+    result.backtestFolder = try optionalText()
+    result.riskReportPath = try optionalText()
+    result.tcaReportPath = try optionalText()
+    result.logExcerpt = try optionalText()
+    return result
+  }
+
+  private mutating func failure() throws(MalformedBytes) -> Failure? {
+    switch try integer(UInt8.self) {
+    case 0: nil
+    case 1: .exitCode(Int(try integer(Int64.self)))
+    case 2: .signal(Int(try integer(Int64.self)))
+    case 3: .timeout(seconds: try double())
+    case 4: .launch(try text())
+    case 5: .invalidMetrics(try text())
+    case 6: .input(try text())
+    case 7: .engine(try text())
+    case let other: throw MalformedBytes("no failure has the tag \(other)")
+    }
+  }
+}
+
+extension RunStatus {
+  fileprivate var code: UInt8 {
+    switch self {
+    case .success: 0
+    case .failed: 1
+    case .skipped: 2
+    }
+  }
+
+  fileprivate init?(code: UInt8) {
+    switch code {
+    case 0: self = .success
+    case 1: self = .failed
+    case 2: self = .skipped
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// A run's program from start to end: its files, its process group, its clock and its usage.
+// It does not know the coordinator; the keeper tells it when to ask the program to end.
+
+internal import CProcess
+internal import Experiment
+internal import Glibc
+
+/// Seconds between SIGTERM and SIGKILL, after a timeout or a request to end.
+public let programGraceSeconds = 5.0
+
+/// Seconds for which a keeper tries to kill what a program has left behind, before it goes on.
+private let sweepSeconds = 10.0
+
+struct RunningProgram {
+  /// Why the program is being ended.
+  private enum Request { case timeout(seconds: Double), termination }
+
+  /// Becomes readable when the program has ended.
+  let pidfd: Int32
+  private let pid: pid_t
+  private let timeoutSeconds: Double?
+  private let started: Double
+  private var request: Request?
+  /// When the next, harder step is due, on the clock of `cp_now`.
+  private var due: Double?
+
+  init(_ task: ProgramTask, inherited: [String]) throws(LaunchFailure) {
+    let environment = ProgramEnvironment(
+      inherited: inherited, added: task.launch.environment + task.environment)
+    let program: String
+    do {
+      program = try findProgram(
+        task.launch.argv.first ?? "", searchPath: environment.searchPath,
+        workingDirectory: task.workingDirectory)
+    } catch { throw LaunchFailure(reason: error.reason) }
+    let output = try RunningProgram.openLog(task.stdoutPath)
+    defer { close(output) }
+    let isShared = task.stderrPath == task.stdoutPath
+    let error = isShared ? dup(output) : try RunningProgram.openLog(task.stderrPath)
+    defer { close(error) }
+    let launch = ProcessLaunch(
+      program: program, arguments: task.launch.argv, environment: environment.entries,
+      directory: task.workingDirectory, output: output, error: error, diesWithParent: true)
+    started = cp_now()
+    pid = try launch.start()
+    pidfd = cp_pidfd(pid)
+    timeoutSeconds = task.launch.timeoutSeconds
+    due = timeoutSeconds.map { [started] in started + $0 }
+    guard pidfd >= 0 else {
+      let reason = systemReason(errno)
+      _ = cp_kill_children(nil, 0, sweepSeconds)
+      throw LaunchFailure(reason: "the system cannot watch processes (pidfd_open): \(reason)")
+    }
+  }
+
+  private static func openLog(_ path: String?) throws(LaunchFailure) -> Int32 {
+    guard let path else { return -1 }
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC
+    let descriptor = open(path, flags, 0o600)
+    guard descriptor >= 0 else {
+      throw LaunchFailure(reason: "its log '\(path)' cannot be written: \(systemReason(errno))")
+    }
+    return descriptor
+  }
+
+  /// Milliseconds until ``advance()`` has something to do, for `poll`; -1: nothing.
+  var pollTimeout: Int32 {
+    guard let due else { return -1 }
+    return Int32(min(max(0, ((due - cp_now()) * 1000).rounded(.up)), 1e9))
+  }
+
+  /// Asks the program to end, and kills it after the grace time.
+  mutating func terminate() { askToEnd(.termination) }
+
+  /// Takes the step that is due, if one is.
+  mutating func advance() {
+    guard let due, cp_now() >= due else { return }
+    if request == nil {
+      askToEnd(.timeout(seconds: timeoutSeconds ?? 0))
+    } else {
+      kill(-pid, SIGKILL)
+      kill(pid, SIGKILL)
+      self.due = nil
+    }
+  }
+
+  private mutating func askToEnd(_ request: Request) {
+    guard self.request == nil else { return }
+    self.request = request
+    due = cp_now() + programGraceSeconds
+    kill(-pid, SIGTERM)
+    kill(-pid, SIGCONT)
+  }
+
+  /// Reaps the program, which has ended, and kills all that it has left behind.
+  func finish() -> ProgramOutcome {
+    var ending = cp_ending()
+    let isKnown = cp_wait(pid, true, &ending) == 1
+    let seconds = cp_now() - started
+    close(pidfd)
+    _ = cp_kill_children(nil, 0, sweepSeconds)
+    let end: ProgramOutcome.End =
+      switch request {
+      case .timeout(let seconds): .timedOut(seconds: seconds)
+      case .termination: .signalled(Int(ending.signal == 0 ? SIGTERM : ending.signal))
+      case nil where !isKnown: .launchFailed("its end was reported to somebody else")
+      case nil where ending.signal != 0: .signalled(Int(ending.signal))
+      case nil: .exited(code: Int(ending.exit_code))
+      }
+    return ProgramOutcome(
+      end: end,
+      usage: Usage(
+        runtimeSeconds: seconds, cpuSeconds: ending.cpu_seconds,
+        peakMemoryMB: ending.peak_memory_mb))
+  }
+}

@@ -1,0 +1,78 @@
+// The part of the scheduler that hands out work: drawing runs, starting keepers, leases, and
+// taking back from the busy what the idle could do.
+
+extension Scheduler {
+  /// How many runs one draw asks for: two leases for every slot.
+  var wantedRuns: Int { 2 * width * leaseSize }
+
+  mutating func assign(_ actions: inout [Action]) {
+    draw(&actions)
+    if loseAllIfNoSlotIsLeft(&actions) { return draw(&actions) }
+    startKeepers(&actions)
+    for slot in slots.indices where slots[slot].phase == .ready && slots[slot].isIdle {
+      lease(to: slot, &actions)
+    }
+    if leaseSize > 1 {
+      for slot in slots.indices
+      where slots[slot].phase == .ready && !slots[slot].isRecalling
+        && slots[slot].held.count < leaseSize
+      {
+        lease(to: slot, &actions)
+      }
+    }
+    draw(&actions)
+    recallForTheIdle(&actions)
+  }
+
+  private mutating func draw(_ actions: inout [Action]) {
+    guard !isDrawing, !isExhausted, waiting.count < width * leaseSize else { return }
+    isDrawing = true
+    actions.append(.draw(wantedRuns))
+  }
+
+  private mutating func startKeepers(_ actions: inout [Action]) {
+    var starting = slots.count { $0.phase == .starting }
+    for slot in slots.indices where slots[slot].phase == .empty && starting < waiting.count {
+      slots[slot].phase = .starting
+      starting += 1
+      actions.append(.startKeeper(slot: slot))
+    }
+  }
+
+  /// The next lease: full while there is plenty, smaller towards the end so that all slots end
+  /// together.
+  private mutating func lease(to slot: Int, _ actions: inout [Action]) {
+    let share = isExhausted ? (waiting.count + 2 * width - 1) / (2 * width) : leaseSize
+    let runs = Array(waiting.prefix(min(leaseSize, max(1, share))))
+    guard !runs.isEmpty else { return }
+    waiting.removeFirst(runs.count)
+    slots[slot].held += runs
+    actions.append(.lease(slot: slot, runs))
+  }
+
+  /// Where a keeper has nothing and no run waits, the one that holds most gives back what it has
+  /// not begun. Only one that is running something is asked, so a run cannot go round in circles.
+  private mutating func recallForTheIdle(_ actions: inout [Action]) {
+    guard isExhausted, waiting.isEmpty, !slots.contains(where: \.isRecalling),
+      slots.contains(where: { $0.phase == .ready && $0.isIdle })
+    else { return }
+    let busy = slots.indices.filter {
+      slots[$0].phase == .ready && slots[$0].running != nil && !slots[$0].held.isEmpty
+    }
+    guard let slot = busy.max(by: { slots[$0].held.count < slots[$1].held.count }) else { return }
+    slots[slot].isRecalling = true
+    actions.append(.recall(slot: slot))
+  }
+
+  private mutating func loseAllIfNoSlotIsLeft(_ actions: inout [Action]) -> Bool {
+    var last: KeeperEnd?
+    for slot in slots {
+      guard case .retired(let end) = slot.phase else { return false }
+      last = end
+    }
+    guard let last else { return false }
+    for run in waiting { actions.append(.runLost(run, last, hadBegun: false)) }
+    waiting = []
+    return true
+  }
+}

@@ -1,0 +1,62 @@
+// One slot of the scheduler: whether it has a keeper, and what that keeper has in hand.
+// It does not know the other slots.
+
+struct SchedulerSlot: Sendable {
+  enum Phase: Hashable, Sendable {
+    case empty
+    case starting
+    case ready
+    /// Told that there is nothing left; its end is expected.
+    case closing
+    /// It said what cannot be and is being killed.
+    case condemned
+    /// It gets no keeper any more; how the last one ended.
+    case retired(KeeperEnd)
+  }
+
+  var phase = Phase.empty
+  /// Handed out and not begun, in order.
+  var held: [RunNumber] = []
+  var running: RunNumber?
+  var isRecalling = false
+  var deathsAtStart = 0
+  /// When the keeper is killed unless it has ended.
+  var deadline: Instant?
+
+  init(deathsAtStart: Int = 0) { self.deathsAtStart = deathsAtStart }
+
+  var hasKeeper: Bool {
+    switch phase {
+    case .empty, .retired: false
+    case .starting, .ready, .closing, .condemned: true
+    }
+  }
+
+  /// Has nothing in hand, or no hands.
+  var isIdle: Bool { held.isEmpty && running == nil && !isRecalling && phase != .condemned }
+
+  /// False where the keeper could not have begun this run.
+  mutating func begin(_ run: RunNumber) -> Bool {
+    guard phase == .ready, running == nil, held.first == run else { return false }
+    held.removeFirst()
+    running = run
+    return true
+  }
+
+  /// False where this run was not running here.
+  mutating func finish(_ run: RunNumber) -> Bool {
+    guard phase == .ready, running == run else { return false }
+    running = nil
+    return true
+  }
+
+  /// False where these runs are not the last of those in hand.
+  mutating func giveBack(_ runs: [RunNumber]) -> Bool {
+    guard phase == .ready, isRecalling, held.suffix(runs.count).elementsEqual(runs) else {
+      return false
+    }
+    isRecalling = false
+    held.removeLast(runs.count)
+    return true
+  }
+}
