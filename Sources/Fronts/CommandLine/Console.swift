@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Glibc
+import Results
 import Source
 
 enum Console {
@@ -56,4 +57,12 @@ enum TerminalKind {
 
 enum ListingFormat: String, ExpressibleByArgument, CaseIterable {
   case table, csv, json
+
+  var table: TableFormat {
+    switch self {
+    case .table: .table
+    case .csv: .csv
+    case .json: .json
+    }
+  }
 }

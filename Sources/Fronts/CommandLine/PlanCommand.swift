@@ -42,7 +42,7 @@ struct PlanCommand: ParsableCommand {
       try show(nth, of: plan)
     } else if list || head != nil {
       let runs = try plan.firstRuns(list ? plan.count : head ?? 0)
-      Console.out(runTable(runs, of: plan).text(format))
+      Console.out(runTable(runs, of: plan).text(format.table))
     } else {
       Console.out(plan.funnelText(source: batch.file.source))
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
@@ -58,15 +58,15 @@ struct PlanCommand: ParsableCommand {
     }
     let run = try plan.firstRuns(index + 1)[index]
     let settings = run.settings.resolved(by: plan.schema)
-    var rows = [[Table.Cell.text("id"), .text(run.id), .text("")]]
+    var table = Table(["setting", "value", "origin"].map { Table.Column($0) })
+    table.append([.text("id"), .text(run.id)])
     for (position, setting) in plan.schema.settings.enumerated() {
       let value = settings[position] ?? .none
       guard value != .none else { continue }
       let origin = run.settings[position] == nil ? "default" : "given"
-      rows.append([.text(setting.name), .text(value.description), .text(origin)])
+      table.append([.text(setting.name), .text(value.description), .text(origin)])
     }
-    let columns = ["setting", "value", "origin"].map { Table.Column($0) }
-    Console.out(Table(columns: columns, rows: rows).text(format))
+    Console.out(table.text(format.table))
   }
 }
 

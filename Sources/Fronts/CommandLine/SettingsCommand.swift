@@ -24,15 +24,16 @@ struct SettingsCommand: ParsableCommand {
 
   func run() {
     let schema = job == "backtest" ? backtestSchema : commandSchema([])
-    let rows = schema.settings.map { setting in
-      [
-        Table.Cell.text(([setting.name] + setting.aliases).joined(separator: ", ")),
+    var table = Table(
+      ["setting", "type", "unit", "default", "meaning"].map { Table.Column($0) })
+    for setting in schema.settings {
+      table.append([
+        .text(([setting.name] + setting.aliases).joined(separator: ", ")),
         .text(setting.typeText), .text(setting.unit.rawValue), .text(setting.defaultText),
         .text(setting.help),
-      ]
+      ])
     }
-    let columns = ["setting", "type", "unit", "default", "meaning"].map { Table.Column($0) }
-    Console.out(Table(columns: columns, rows: rows).text(format))
+    Console.out(table.text(format.table))
     if job == "command", format == .table {
       Console.err("A command declares further settings of its own: param NAME : type = default\n")
     }

@@ -46,6 +46,19 @@ final class BacktestWork {
     return result
   }
 
+  /// The result of a run without any file written.
+  func metrics(of run: Run, in plan: Plan) -> RunResult {
+    do {
+      let settings = run.settings.resolved(by: plan.schema)
+      let configuration = try BacktestConfiguration(settings, schema: plan.schema)
+      let data = try inputs.data(configuration, settings, plan.schema)
+      let outcome = try engine.run(configuration, on: data, keeping: .metrics)
+      return RunResult(runID: run.id, status: .success, metrics: outcome.metrics)
+    } catch {
+      return failure(error, run.id)
+    }
+  }
+
   private func failure(_ error: any Error, _ id: String) -> RunResult {
     let failure: Failure =
       switch error {

@@ -1,0 +1,125 @@
+// gamut run: runs a batch, or goes on with it.
+
+import ArgumentParser
+import Experiment
+import GamutKit
+import Results
+import Source
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a batch, or go on with it: what is up to date stays.")
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var running: RunningOptions
+
+  @Flag(help: "One run at a time.")
+  var noParallel = false
+
+  @Flag(help: "Move an earlier batch folder aside and begin anew; nothing is deleted.")
+  var fresh = false
+
+  @Flag(help: "Go on in a batch folder that was made from another file.")
+  var adopt = false
+
+  @Flag(help: "Exit with 1 if any run failed, not only if all did.")
+  var strict = false
+
+  func validate() throws {
+    if fresh, adopt { throw ValidationError("choose one of --fresh and --adopt") }
+    if noParallel, let workers = running.maxWorkers, workers > 1 {
+      throw ValidationError("choose one of --no-parallel and --max-workers")
+    }
+  }
+
+  func run() throws {
+    let (batch, plan) = try input.load()
+    try running.run(
+      batch, plan, workers: noParallel ? 1 : running.maxWorkers,
+      existing: fresh ? .fresh : adopt ? .adopt : .goOn, strictness: strict ? .anyFailure : .allFailed)
+  }
+}
+
+/// When failed runs make the command fail.
+enum Strictness { case allFailed, anyFailure }
+
+/// What the verbs that run batches share.
+struct RunningOptions: ParsableArguments {
+  @Option(help: "How many runs are executed at a time (default: the usable cores, at most 4).")
+  var maxWorkers: Int?
+
+  @Option(help: "Make the batch folder below DIR instead of where the file says.")
+  var outputRoot: String?
+
+  @Flag(help: "Leave timings in runs/ID/profile/timings.json.")
+  var withProfiling = false
+
+  @Flag(help: "Let others read the batch folder (0755/0644 instead of 0700/0600).")
+  var shared = false
+
+  @Option(help: "Progress: auto, live, plain, json or none.")
+  var progress: ProgressStyle = .auto
+
+  func validate() throws {
+    if let maxWorkers, maxWorkers < 1 { throw ValidationError("--max-workers is at least 1") }
+  }
+
+  func run(
+    _ batch: CheckedBatch, _ plan: Plan, workers: Int?, existing: ExistingBatch,
+    strictness: Strictness
+  ) throws {
+    announce(plan)
+    let listener = progress.listener(runs: plan.count)
+    let report: BatchReport
+    do {
+      report = try runBatch(
+        batch,
+        options: RunOptions(
+          workers: workers, outputRoot: outputRoot, existing: existing,
+          access: shared ? .shared : .owner, profiling: withProfiling ? .on : .off),
+        tell: listener.hear)
+    } catch {
+      listener.end()
+      throw complain(error.message, help: error.help)
+    }
+    listener.end()
+    try conclude(report, plan, strictness)
+  }
+
+  /// A command's words are shown before it is started for the first time.
+  private func announce(_ plan: Plan) {
+    guard case .command(let command) = plan.job, let run = try? plan.firstRuns(1).first else {
+      return
+    }
+    let words: [RunField: String] = [.id: run.id, .dir: "RUN_DIR", .key: "KEY"]
+    let settings = run.settings.resolved(by: plan.schema)
+    guard let launch = try? command.launch(settings: settings, schema: plan.schema, run: words)
+    else { return }
+    let shown = launch.argv.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+    Console.err("first command: \(shown.escapingControls())\n")
+  }
+
+  private func conclude(
+    _ report: BatchReport, _ plan: Plan, _ strictness: Strictness
+  ) throws {
+    let ranking = try? BatchRanking(folder: report.path, metric: nil, limit: 10)
+    if let ranking { Console.out(ranking.text) }
+    var parts = ["\(report.succeeded) succeeded"]
+    if report.upToDate > 0 { parts[0] += " (\(report.upToDate) up to date)" }
+    if report.failed > 0 { parts.append("\(report.failed) failed") }
+    if report.skipped > 0 { parts.append("\(report.skipped) not run") }
+    let seconds = Decimal(report.seconds)?.fixedText(places: 1) ?? "0"
+    Console.err("\(report.name): \(parts.joined(separator: ", ")) in \(seconds) s\n")
+    if let earlier = report.earlierPath { Console.err("earlier batch: \(earlier)\n") }
+    Console.err("summary: \(report.path)/batch_summary.md\n")
+    for failure in (try? firstFailures(folder: report.path, limit: 5)) ?? [] {
+      Console.err("failed: \(failure.escapingControls())\n")
+    }
+    if report.isInterrupted {
+      Console.err("interrupted; the same command goes on with the rest\n")
+      throw ExitStatus.interrupted
+    }
+    let isFailure = strictness == .anyFailure ? report.failed > 0 : report.succeeded == 0
+    if isFailure { throw ExitStatus.failure }
+  }
+}

@@ -1,0 +1,61 @@
+// gamut top: the ranking of a batch that has been run.
+
+import ArgumentParser
+import Experiment
+import GamutKit
+import Results
+import Source
+
+struct TopCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top", abstract: "Rank the runs of a batch by a metric.")
+
+  @Argument(help: "A batch folder, or a FILE whose batch has been run.")
+  var batch: String
+
+  @Option(help: "The metric (default: sharpe for backtests, else the first metric).")
+  var by: String?
+
+  @Option(name: .short, help: "How many runs to show.")
+  var n = 10
+
+  @Flag(help: "Smallest first.")
+  var ascending = false
+
+  @Option(help: "table, csv or json.")
+  var format: ListingFormat = .table
+
+  func validate() throws {
+    if n < 1 { throw ValidationError("-n is at least 1") }
+  }
+
+  func run() throws {
+    do {
+      let ranking = try BatchRanking(
+        folder: try batchFolder(of: batch), metric: by, limit: n,
+        order: ascending ? .ascending : .descending)
+      Console.out(format == .table ? ranking.text : ranking.table.text(format.table))
+    } catch let problem as BatchProblem {
+      throw complain(problem.message, help: problem.help)
+    } catch let problem as StoreProblem {
+      throw complain(problem.message, help: problem.help)
+    }
+  }
+}
+
+/// The batch folder that an argument names: itself, or that of the batch in a file.
+func batchFolder(of argument: String) throws -> String {
+  guard let form = BatchInput.Form(extensionOf: argument) else { return argument }
+  let batch: CheckedBatch
+  do {
+    batch = try BatchInput(path: argument, form: form).load()
+  } catch {
+    throw complain(error)
+  }
+  guard let plan = batch.plan else {
+    let renderer = DiagnosticRenderer(source: batch.file.source)
+    Console.err(renderer.render(batch.diagnostics))
+    throw ExitStatus.failure
+  }
+  return StoreLayout.batchFolder(outputRoot: plan.batch.outputRoot, name: plan.batch.name)
+}

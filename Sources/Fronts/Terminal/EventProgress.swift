@@ -1,0 +1,45 @@
+// Progress for programs: one JSON object a line, on standard error.
+
+import Canon
+import Experiment
+import GamutKit
+
+final class EventProgress: ProgressListener {
+  func hear(_ news: BatchNews) {
+    switch news {
+    case .planned(let folder, let toRun, let upToDate, let workers):
+      write(
+        "planned",
+        [
+          .init("folder", .string(folder)), .init("to_run", .int(toRun)),
+          .init("up_to_date", .int(upToDate)), .init("workers", .int(workers)),
+        ])
+    case .finished(let result):
+      write(
+        "finished",
+        [
+          .init("run_id", .string(result.runID)), .init("status", .string(result.status.rawValue)),
+          .init("error", .optional(result.failure?.message)),
+          .init("runtime_sec", .number(result.usage.runtimeSeconds)),
+        ])
+    case .progress(let progress):
+      write(
+        "progress",
+        [
+          .init("total", .int(progress.total)), .init("succeeded", .int(progress.succeeded)),
+          .init("failed", .int(progress.failed)), .init("running", .int(progress.running)),
+          .init("seconds", .number(progress.seconds)),
+        ])
+    case .draining(let waiting):
+      write("draining", [.init("waiting_for", .array(waiting.map { .string($0) }))])
+    case .terminating: write("terminating", [])
+    }
+  }
+
+  func end() {}
+
+  private func write(_ event: String, _ members: [JSONText.Member]) {
+    let document = JSONText.object([.init("event", .string(event))] + members)
+    Console.err(document.text(.line) + "\n")
+  }
+}

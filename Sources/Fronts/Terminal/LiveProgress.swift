@@ -1,0 +1,59 @@
+// Progress on a terminal: one line that is drawn anew, with failures above it.
+
+import Experiment
+import GamutKit
+import Source
+
+final class LiveProgress: ProgressListener {
+  private var isDrawn = false
+  private var lastText = ""
+  private var draining = ""
+
+  func hear(_ news: BatchNews) {
+    switch news {
+    case .planned(_, let toRun, let upToDate, let workers):
+      draw("\(toRun) to run, \(upToDate) up to date, \(workers) at a time")
+    case .finished(let result):
+      guard result.status == .failed else { return }
+      let reason = result.failure?.message ?? "failed"
+      erase()
+      Console.err("failed: \(result.runID): \(reason.escapingControls())\n")
+      draw(lastText)
+    case .progress(let progress): draw(text(progress))
+    case .draining(let waiting):
+      draining = waiting.isEmpty ? "ending" : "waiting for \(waiting.count), ^C again ends them"
+      draw(lastText)
+    case .terminating:
+      draining = "ending what runs, ^C again kills"
+      draw(lastText)
+    }
+  }
+
+  func end() { erase() }
+
+  private func text(_ progress: BatchProgress) -> String {
+    let done = progress.succeeded + progress.failed
+    let share = progress.total > 0 ? done * 20 / progress.total : 20
+    let bar = String(repeating: "#", count: share) + String(repeating: "-", count: 20 - share)
+    var text = "[\(bar)] \(done)/\(progress.total)"
+    text += "  ok \(progress.succeeded)  failed \(progress.failed)  running \(progress.running)"
+    if progress.seconds > 0, done > 0 {
+      let rate = Double(done) / progress.seconds
+      text += "  \((Decimal(rate) ?? .zero).fixedText(places: rate < 10 ? 1 : 0))/s"
+    }
+    if let left = secondsLeft(progress), done < progress.total { text += "  \(durationText(left)) left" }
+    return text
+  }
+
+  private func draw(_ text: String) {
+    lastText = text
+    let whole = draining.isEmpty ? text : "\(text)  (\(draining))"
+    Console.err("\r\u{1B}[K" + whole.prefix(max(20, Console.width - 1)))
+    isDrawn = true
+  }
+
+  private func erase() {
+    if isDrawn { Console.err("\r\u{1B}[K") }
+    isDrawn = false
+  }
+}

@@ -1,0 +1,47 @@
+// How a running batch shows itself: which listener hears the news.
+
+import ArgumentParser
+import GamutKit
+
+enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
+  case auto, live, plain, json, none
+
+  func listener(runs: Int) -> any ProgressListener {
+    switch self {
+    case .auto:
+      Console.isTerminal(2) && TerminalKind.isCapable ? LiveProgress() : PlainProgress()
+    case .live: LiveProgress()
+    case .plain: PlainProgress()
+    case .json: EventProgress()
+    case .none: SilentProgress()
+    }
+  }
+}
+
+/// Hears what a running batch tells.
+protocol ProgressListener: AnyObject {
+  func hear(_ news: BatchNews)
+  /// The batch has ended.
+  func end()
+}
+
+final class SilentProgress: ProgressListener {
+  func hear(_ news: BatchNews) {}
+  func end() {}
+}
+
+/// How long the rest will take at the pace so far; nil before the first run has ended.
+func secondsLeft(_ progress: BatchProgress) -> Double? {
+  let done = progress.succeeded + progress.failed
+  guard done > 0, progress.seconds > 0 else { return nil }
+  return progress.seconds / Double(done) * Double(progress.total - done)
+}
+
+/// `1:05:09`, `4:02`, `17 s`.
+func durationText(_ seconds: Double) -> String {
+  let whole = Int(min(max(0, seconds.rounded(.up)), 1e9))
+  func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+  if whole >= 3600 { return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))" }
+  if whole >= 60 { return "\(whole / 60):\(two(whole % 60))" }
+  return "\(whole) s"
+}

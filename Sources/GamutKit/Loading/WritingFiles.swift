@@ -1,0 +1,52 @@
+// Writing one file at any path, whole or not at all.
+
+import Glibc
+
+/// Writes a file through `body`; it appears under its name only when all of it is there.
+public func writeFile(
+  _ path: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+) throws {
+  let draft = "\(path).\(getpid()).tmp"
+  let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw problem(path) }
+  do {
+    try body { bytes in
+      var rest = bytes
+      while !rest.isEmpty {
+        let count = write(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { throw problem(path) }
+        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+    }
+    guard close(descriptor) == 0, rename(draft, path) == 0 else { throw problem(path) }
+  } catch {
+    close(descriptor)
+    unlink(draft)
+    throw error
+  }
+}
+
+public func writeFile(_ path: String, _ text: String) throws(FileProblem) {
+  var text = text
+  do {
+    try writeFile(path) { write in try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) } }
+  } catch let problem as FileProblem {
+    throw problem
+  } catch {
+    throw FileProblem("'\(path)' cannot be written")
+  }
+}
+
+/// Makes a folder and those above it, where they are missing.
+public func makeFolder(_ path: String) throws(FileProblem) {
+  var made = path.hasPrefix("/") ? "/" : ""
+  for part in path.split(separator: "/") {
+    made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
+    guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw problem(made) }
+  }
+}
+
+private func problem(_ path: String) -> FileProblem {
+  FileProblem("'\(path)' cannot be written: \(String(cString: strerror(errno)))")
+}

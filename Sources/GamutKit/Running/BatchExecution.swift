@@ -1,0 +1,271 @@
+// Runs a batch: opens its folder, finds what is up to date, executes the rest, writes the summary.
+// It alone writes the database. It does not know what a run computes.
+
+internal import Canon
+internal import Execution
+public import Experiment
+import Glibc
+internal import Results
+internal import Source
+
+/// What became of a batch.
+public struct BatchReport: Sendable {
+  public let name: String
+  /// The batch folder.
+  public let path: String
+  /// Where an earlier batch of this name was moved, if it was.
+  public let earlierPath: String?
+  public let succeeded: Int
+  public let failed: Int
+  public let skipped: Int
+  /// Of the successes, those that were there already.
+  public let upToDate: Int
+  public let isInterrupted: Bool
+  public let seconds: Double
+
+  public var total: Int { succeeded + failed + skipped }
+}
+
+/// Where a running batch stands.
+public struct BatchProgress: Sendable {
+  /// Runs that are to be executed now.
+  public let total: Int
+  public let succeeded: Int
+  public let failed: Int
+  public let running: Int
+  public let upToDate: Int
+  public let seconds: Double
+}
+
+/// What a running batch tells a front.
+public enum BatchNews: Sendable {
+  /// The plan is recorded: so many runs will be executed, so many are up to date.
+  case planned(folder: String, toRun: Int, upToDate: Int, workers: Int)
+  case finished(RunResult)
+  case progress(BatchProgress)
+  /// An interruption was heard; runs that are still waited for.
+  case draining(waitingFor: [String])
+  case terminating
+}
+
+/// Why a batch cannot be run.
+public struct BatchProblem: Error, Sendable {
+  public let message: String
+  public let help: String?
+
+  public init(_ message: String, help: String? = nil) {
+    self.message = message
+    self.help = help
+  }
+}
+
+final class BatchExecution {
+  private let batch: CheckedBatch
+  private let plan: Plan
+  private let options: RunOptions
+  private let tell: (BatchNews) -> Void
+  private let startedAt = Machine.now
+  private let start = Machine.monotonicSeconds
+  private let fingerprinter: Fingerprinter
+
+  init(
+    _ batch: CheckedBatch, _ plan: Plan, _ options: RunOptions, _ tell: @escaping (BatchNews) -> Void
+  ) {
+    self.batch = batch
+    self.plan = plan
+    self.options = options
+    self.tell = tell
+    fingerprinter = Fingerprinter(plan)
+  }
+
+  private var workers: Int { max(1, options.workers ?? RunOptions.defaultWorkers) }
+
+  func run() throws -> BatchReport {
+    let folder = try BatchFolder.opening(
+      outputRoot: options.outputRoot ?? plan.batch.outputRoot, name: plan.batch.name,
+      access: options.access, fresh: options.existing == .fresh,
+      holder: LockHolder(
+        processID: Int(getpid()), host: Machine.hostName, startedAt: startedAt))
+    let path = batch.file.path
+    let source = BatchSource(
+      path: path.hasPrefix("-") ? path : Machine.realPath(path),
+      kind: SourceKind(rawValue: batch.file.form.rawValue) ?? .gamut)
+    let store = try BatchStore.opening(
+      folder, name: plan.batch.name, source: source, adopt: options.existing == .adopt,
+      runs: plan.count)
+    try folder.keepSource(batch.file.source.bytes, source.kind)
+    try writeConfig(in: folder)
+    let log = try BatchLog(in: folder, startedAt: startedAt)
+    let (todo, planKey) = try record(in: store)
+    let upToDate = plan.count - todo.count
+    try log.line(
+      "\(plan.count) runs, \(upToDate) up to date, \(min(workers, max(1, todo.count))) workers",
+      at: startedAt)
+    tell(
+      .planned(
+        folder: folder.path, toRun: todo.count, upToDate: upToDate,
+        workers: min(workers, max(1, todo.count))))
+    var isInterrupted = false
+    if !todo.isEmpty {
+      isInterrupted = try execute(todo, folder, store, log, upToDate: upToDate)
+    }
+    try store.flush()
+    try store.finishBatch(at: Machine.now)
+    return try summarise(
+      folder, store, log, planKey: planKey, upToDate: upToDate, isInterrupted: isInterrupted)
+  }
+
+  private func writeConfig(in folder: BatchFolder) throws {
+    let file = try AtomicFile(BatchFile.config.rawValue, in: folder.folder)
+    try writeCanonical(plan, as: .yaml, form: .contract) { try file.append($0) }
+    try file.finish()
+  }
+
+  /// A run that is to be executed: its number in the plan and its position.
+  private struct Pending {
+    let number: RunNumber
+    let position: UInt64
+  }
+
+  /// Records the plan; the runs that are not up to date, and the plan's key.
+  private func record(in store: BatchStore) throws -> (todo: [Pending], planKey: String) {
+    var planHash = ContentHasher()
+    var candidates: [Pending] = []
+    // The plan's key is known only after the pass that also records it: two passes, keys cheap.
+    try plan.forEachRun { run in
+      let key = try RunKey(
+        job: plan.job, settings: run.settings.resolved(by: plan.schema), plan.schema)
+      planHash.update(Array(key.text.utf8))
+      return true
+    }
+    let planKey = planHash.finish().text
+    let recorder = try store.beginPlan(key: planKey, toolVersion: toolVersion, at: startedAt)
+    var number: RunNumber = 0
+    var fingerprints: [RunNumber: String] = [:]
+    var isNew = true
+    try plan.forEachRun { run in
+      let identity = try fingerprinter.identity(of: run)
+      let standing = try recorder.record(
+        PlannedRun(
+          position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint))
+      if standing != .upToDate {
+        candidates.append(Pending(number: number, position: run.position))
+        fingerprints[number] = identity.fingerprint
+      }
+      isNew = isNew && standing == .new
+      number += 1
+      return true
+    }
+    try recorder.finish()
+    // A result in a folder that the database does not know is taken over.
+    let todo = try candidates.filter { pending in
+      guard let run = try plan.run(at: pending.position),
+        let fingerprint = fingerprints[pending.number]
+      else { return false }
+      return try !store.adoptRun(Int(pending.number), id: run.id, fingerprint: fingerprint)
+    }
+    try store.flush()
+    return (todo, planKey)
+  }
+
+  /// Executes the runs; whether an interruption ended it.
+  private func execute(
+    _ todo: [Pending], _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, upToDate: Int
+  ) throws -> Bool {
+    let setup = KeeperSetup(
+      input: batch.file, options: batch.options, batchFolder: Machine.realPath(folder.path),
+      layout: store.layout, artifacts: plan.batch.artifacts(forRuns: plan.count),
+      profiling: options.profiling, access: options.access, git: Machine.gitState)
+    let keeperLog = open(
+      "\(folder.path)/\(StoreLayout.logs)/keepers.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+      0o600)
+    defer { if keeperLog >= 0 { close(keeperLog) } }
+    let width = min(workers, todo.count)
+    let host = LocalHost(
+      keeper: KeeperLaunch(
+        path: options.keeper.path, arguments: options.keeper.arguments,
+        log: keeperLog >= 0 ? keeperLog : nil),
+      setup: setup.bytes, catchesInterrupts: true)
+    var next = 0
+    var startTimes: [RunNumber: Timestamp] = [:]
+    let progress = try Execution.execute(
+      width: width, leaseSize: leaseSize(todo.count, width), on: host,
+      nextRun: {
+        guard next < todo.count else { return nil }
+        defer { next += 1 }
+        return try self.leased(todo[next])
+      },
+      onEvent: { event in
+        switch event {
+        case .runStarted(let run, _):
+          startTimes[run.number] = Machine.now
+          store.runStarted(Int(run.number))
+        case .runFinished(let run, let result):
+          let now = Machine.now
+          try store.runFinished(
+            Int(run.number), result, startedAt: startTimes.removeValue(forKey: run.number) ?? now,
+            finishedAt: now)
+          try log.run(result, at: now)
+          self.tell(.finished(result))
+        case .keeperLost(let slot, let end):
+          try log.line("keeper \(slot) \(end.description)", at: Machine.now)
+        case .interrupted(let level, let waiting):
+          try log.line("interrupted", at: Machine.now)
+          self.tell(level == .drain ? .draining(waitingFor: waiting.map(\.id)) : .terminating)
+        case .tick(let progress):
+          try store.flush()
+          try log.flush()
+          self.tell(.progress(self.news(progress, total: todo.count, upToDate: upToDate)))
+        }
+      })
+    self.tell(.progress(news(progress, total: todo.count, upToDate: upToDate)))
+    return progress.interruption != nil
+  }
+
+  private func news(
+    _ progress: ExecutionProgress, total: Int, upToDate: Int
+  ) -> BatchProgress {
+    BatchProgress(
+      total: total, succeeded: progress.succeeded, failed: progress.failed,
+      running: progress.running, upToDate: upToDate, seconds: Machine.monotonicSeconds - start)
+  }
+
+  /// Programs go one at a time; built-in runs in slices, so that neighbours share their work.
+  private func leaseSize(_ count: Int, _ width: Int) -> Int {
+    guard case .backtest = plan.job else { return 1 }
+    return max(1, min(64, count / (width * 4)))
+  }
+
+  private func leased(_ pending: Pending) throws -> LeasedRun {
+    guard let run = try plan.run(at: pending.position) else {
+      throw BatchProblem("the plan lost the run at position \(pending.position)")
+    }
+    return LeasedRun(
+      number: pending.number, position: pending.position, attempt: 1, id: run.id,
+      payload: RunTicket(try fingerprinter.identity(of: run)).bytes)
+  }
+
+  private func summarise(
+    _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, planKey: String, upToDate: Int,
+    isInterrupted: Bool
+  ) throws -> BatchReport {
+    let table = try SummaryTable(plan, store)
+    try folder.writeSummary(table.facts, of: store) { run throws(StoreProblem) in table.row(run) }
+    let stored = try store.counts()
+    let skipped = stored.total - stored[.success] - stored[.failed]
+    let counts: [RunStatus: Int] = [
+      .success: stored[.success], .failed: stored[.failed], .skipped: skipped,
+    ]
+    let finishedAt = Machine.now
+    try folder.write(
+      BatchOutcome(
+        name: plan.batch.name, startedAt: startedAt, finishedAt: finishedAt, counts: counts,
+        toolVersion: toolVersion, planKey: planKey))
+    try log.ended(counts, at: finishedAt)
+    try log.flush()
+    return BatchReport(
+      name: plan.batch.name, path: folder.path, earlierPath: folder.earlierPath,
+      succeeded: stored[.success], failed: stored[.failed], skipped: skipped, upToDate: upToDate,
+      isInterrupted: isInterrupted, seconds: Machine.monotonicSeconds - start)
+  }
+}

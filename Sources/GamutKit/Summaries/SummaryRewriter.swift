@@ -1,0 +1,32 @@
+// Writes the summary of a batch that has been run, from what its database holds.
+
+internal import Experiment
+import Glibc
+internal import Results
+
+struct SummaryRewriter {
+  private let batch: CheckedBatch
+  private let plan: Plan
+  private let outputRoot: String
+
+  init(_ batch: CheckedBatch, _ plan: Plan, outputRoot: String?) {
+    self.batch = batch
+    self.plan = plan
+    self.outputRoot = outputRoot ?? plan.batch.outputRoot
+  }
+
+  func write() throws {
+    let folder = try BatchFolder.opening(
+      outputRoot: outputRoot, name: plan.batch.name,
+      holder: LockHolder(
+        processID: Int(getpid()), host: Machine.hostName, startedAt: Machine.now))
+    let store = try BatchStore.opening(
+      folder, name: plan.batch.name,
+      source: BatchSource(
+        path: Machine.realPath(batch.file.path),
+        kind: SourceKind(rawValue: batch.file.form.rawValue) ?? .gamut),
+      runs: plan.count)
+    let table = try SummaryTable(plan, store)
+    try folder.writeSummary(table.facts, of: store) { run throws(StoreProblem) in table.row(run) }
+  }
+}

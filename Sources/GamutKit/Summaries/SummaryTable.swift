@@ -1,0 +1,91 @@
+// What the summary of a batch shows: the settings that vary, levels of axes, metrics, the luck line.
+// It makes one pass over the plan and one over the results.
+
+internal import Backtest
+internal import Experiment
+internal import Results
+
+struct SummaryTable {
+  let facts: SummaryFacts
+  private let plan: Plan
+  private let columns: [Int]
+  private let levelColumns: [Int]
+
+  init(_ plan: Plan, _ store: BatchStore) throws {
+    self.plan = plan
+    let varying = try plan.varyingSettings()
+    var facts = SummaryFacts(
+      name: plan.batch.name, description: plan.batch.description, isBacktest: plan.job == .backtest,
+      varying: varying.map { plan.schema[$0].name }, metrics: try store.metricNames(),
+      axes: plan.axes.isEmpty ? varying.map { plan.schema[$0].name } : plan.axes.map(\.title))
+    if plan.job == .backtest {
+      facts.luckLine = try luckLine(store)
+      let shown = ["final_pf", "sharpe", "trades", "max_drawdown"]
+      facts.definitions = metricDefinitions.filter { shown.contains($0.name) }.map {
+        "\($0.name): \($0.formula)"
+      }
+    }
+    self.facts = facts
+    columns = facts.settings.compactMap { plan.schema.position(of: $0) }
+    levelColumns = plan.axes.isEmpty ? varying : []
+  }
+
+  /// The summary's row of a stored run.
+  func row(_ run: StoredRun) -> SummaryRow {
+    var point = Point(axes: plan.axes.count)
+    let planned = try? plan.run(at: run.position)
+    _ = try? plan.row(at: run.position, point: &point)
+    let settings = planned?.settings.resolved(by: plan.schema)
+    let levels: [String?] =
+      plan.axes.isEmpty
+      ? levelColumns.map { settings?[$0]?.description }
+      : plan.axes.indices.map { axis in
+        point.levels[axis] < 0 ? nil : plan.axes[axis].levels[point.levels[axis]].label
+      }
+    return SummaryRow(
+      settings: columns.map { settings?[$0] ?? .none }, levels: levels, result: run.result)
+  }
+}
+
+extension Plan {
+  /// The positions of the settings that are not the same in all runs.
+  func varyingSettings() throws -> [Int] {
+    var first: Settings?
+    var varying: Set<Int> = []
+    try forEachRun { run in
+      let settings = run.settings.resolved(by: schema)
+      guard let first else {
+        first = settings
+        return true
+      }
+      for position in settings.values.indices where settings[position] != first[position] {
+        varying.insert(position)
+      }
+      return true
+    }
+    return varying.sorted()
+  }
+}
+
+/// How much of the best run's Sharpe ratio the number of runs alone would explain; nil where fewer
+/// than two runs succeeded.
+func luckLine(_ store: BatchStore) throws -> String? {
+  var sharpes: [Double] = []
+  var best: RunResult?
+  let runs = try store.runs()
+  while let run = try runs.next() {
+    guard run.result.status == .success else { continue }
+    let sharpe = run.result.metric("sharpe")
+    sharpes.append(sharpe)
+    if sharpe > best?.metric("sharpe") ?? -.infinity { best = run.result }
+  }
+  guard let best,
+    let bias = selectionBias(
+      sharpes: sharpes, periods: Int(best.metric("periods")), skew: best.metric("skew_biased"),
+      kurtosis: best.metric("kurtosis_full"))
+  else { return nil }
+  func text(_ value: Double) -> String { Decimal(value)?.fixedText(places: 2) ?? "none" }
+  return "best of \(bias.runs) runs: Sharpe \(text(bias.bestSharpe)); the best of \(bias.runs) "
+    + "without any skill would be expected at \(text(bias.expectedBestSharpe)); "
+    + "deflated Sharpe \(text(bias.deflatedSharpe))"
+}
