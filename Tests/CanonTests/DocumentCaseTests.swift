@@ -171,7 +171,7 @@ let documentCases: [DocumentCase] = [
   DocumentCase("out-of-range", options("winsorize_limits: [⟦-0.1⟧, 0.9]"), isBundle: true),
   DocumentCase("unsupported-option", options("neutralize_by: ⟦sector⟧"), isBundle: true),
   DocumentCase("unknown-key", options("⟦winsorise⟧: true"), isBundle: true),
-  DocumentCase("invalid-document", "a: [1, 2⟦⟧", isBundle: true),
+  DocumentCase("invalid-document", "a: ⟦[⟧1, 2", isBundle: true),
 ]
 
 private func bundle(_ factors: String) -> String {
