@@ -67,7 +67,8 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "wrong-type",
     "{\"batch_name\": ⟦5⟧, \"runs\": [{\"id\": \"a\", "
-      + "\"strategy\": \"equal_weight\", \"start_date\": \"2015-01-01\", \"end_date\": \"2015-12-31\"}]}",
+      + "\"strategy\": \"equal_weight\", \"start_date\": \"2015-01-01\", "
+      + "\"end_date\": \"2015-12-31\"}]}",
     .json),
   DocumentCase("wrong-type", job("params: ⟦x⟧")),
   DocumentCase("out-of-range", run("top_quantile: ⟦1.5⟧")),
