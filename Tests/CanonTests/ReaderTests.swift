@@ -42,8 +42,9 @@ func outline(_ node: Node) -> String {
   @Test(arguments: [
     "⟦⟧", "# only a comment\n", "a: 1\n⟦---⟧\nb: 2\n", "a: ⟦*x⟧\n", "a: &x [⟦*x⟧]\n",
     "a: ⟦!!int 5⟧\n", "a: ⟦!thing {}⟧\n", "? ⟦[1]⟧\n: 2\n", "a: 1\n⟦a⟧: 2\n", "{<<: ⟦5⟧}",
-    "{<<: [⟦5⟧]}", "a: b⟦:⟧ c\n", "a:\n⟦\t⟧b: 1\n", "a: ⟦@⟧x\n", "a: \"⟦\\q⟧\"\n", "a: \"x\n⟦⟧",
-    "ä: 1\nö: ü⟦:⟧ c\n", "a: [1\nb⟦:⟧ 2\n", "a: 1\n b⟦:⟧ 2\n", "- 1\n⟦b⟧: 2\n", "a: x\u{1}\n",
+    "{<<: [⟦5⟧]}", "a: b⟦:⟧ c\n", "a:\n⟦\t⟧b: 1\n", "a: ⟦@⟧x\n", "a: \"⟦\\q⟧\"\n", "a: ⟦\"⟧x\n",
+    "a: [1,\n⟦⟧",
+    "ä: 1\nö: ü⟦:⟧ c\n", "a: ⟦[⟧1\nb: 2\n", "a: 1\n b⟦:⟧ 2\n", "- 1\n⟦b⟧: 2\n", "a: x\u{1}\n",
   ])
   func `what is not one plain document is refused at its place`(_ text: String) {
     let (plain, spans) = marked(text)

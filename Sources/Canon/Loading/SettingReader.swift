@@ -93,7 +93,9 @@ struct SettingReader {
       let correction = NumberText.correction(of: scalar.text)
       findings.error(
         .wrongType, "'\(setting.name)' is \(phrase), and \(shown(scalar)) is none",
-        at: scalar.span, help: correction.map { "write \($0)" } ?? "write it with digits",
+        at: scalar.span,
+        help: correction.map { "write \($0), which every reader takes for the same number" }
+          ?? "write it with digits",
         fix: correction.map { .init(scalar.span, $0) })
       return nil
     }

@@ -1,4 +1,4 @@
-// The job of a written batch as far as Canon understands it: texts of expressions with their places.
+// The job of a written batch as far as Canon understands it: texts of expressions and their places.
 // What the expressions mean is the language's business, so the caller brings a parser.
 
 public import Experiment

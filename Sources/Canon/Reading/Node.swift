@@ -27,7 +27,11 @@ public enum Node: Sendable {
 
     /// Whether this stands for the absence of a value: a bare `null`, `~`, or nothing at all.
     public var isNull: Bool {
-      style == .plain && ["", "~", "null", "Null", "NULL"].contains(text)
+      guard style == .plain else { return false }
+      switch text {
+      case "", "~", "null", "Null", "NULL": return true
+      default: return false
+      }
     }
   }
 

@@ -110,14 +110,19 @@ final class YAMLEvents {
       let offset = min(Int(parser.pointee.problem_offset), bytes.count)
       return YAMLMistake.problem(reason, at: Span(offset, min(offset + 1, bytes.count)))
     }
-    let index = parser.pointee.problem_mark.index
-    var span = marks.span(index, index)
-    span.end = min(span.end + 1, bytes.count)
-    guard let context = parser.pointee.context.map({ String(cString: $0) }),
-      parser.pointee.context_mark.line != parser.pointee.problem_mark.line
-    else { return YAMLMistake.problem(reason, at: span) }
+    let mark = parser.pointee.problem_mark
+    let place = place(mark)
+    guard parser.pointee.context != nil else { return YAMLMistake.problem(reason, at: place) }
+    let opening = self.place(parser.pointee.context_mark)
     return YAMLMistake.problem(
-      reason, context: context, line: Int(parser.pointee.context_mark.line) + 1, at: span)
+      reason, at: place, isTab: place.start < bytes.count && bytes[place.start] == 0x09,
+      opening: opening, line: Int(mark.line) + 1)
+  }
+
+  private func place(_ mark: yaml_mark_t) -> Span {
+    var span = marks.span(mark.index, mark.index + 1)
+    span.end = min(max(span.end, span.start), bytes.count)
+    return span
   }
 }
 

@@ -3,14 +3,28 @@
 internal import Source
 
 enum YAMLMistake {
-  /// The problem that stands for one of libyaml's; `line` is where what is unfinished began.
+  /// The problem that stands for one of libyaml's, which was noticed at a place and on a line;
+  /// `opening` is where what is unfinished began.
   static func problem(
-    _ reason: String, context: String? = nil, line: Int? = nil, at span: Span
+    _ reason: String, at place: Span, isTab: Bool = false, opening: Span? = nil, line: Int = 0
   ) -> DocumentProblem {
-    let (message, help) = meaning[reason] ?? ("this is not YAML: \(reason)", nil)
-    guard let line, let context else { return DocumentProblem(message, at: span, help: help) }
-    let what = context.hasPrefix("while ") ? String(context.dropFirst(6)) : context
-    return DocumentProblem("\(message) (\(what) from line \(line))", at: span, help: help)
+    if isTab, reason.hasPrefix("found character that cannot start") {
+      return problem("found a tab character that violates indentation", at: place)
+    }
+    if let opening {
+      if reason == "found unexpected end of stream" || reason.contains("document indicator") {
+        return DocumentProblem(
+          "this string has no end", at: opening, help: "close it with the quote that opened it")
+      }
+      if reason.hasPrefix("did not find expected ','") {
+        return DocumentProblem(
+          "this bracket is not closed, or a ',' is missing before line \(line)", at: opening)
+      }
+    }
+    guard let (message, help) = meaning[reason] else {
+      return DocumentProblem("this is not YAML: \(reason)", at: place)
+    }
+    return DocumentProblem(message, at: place, help: help)
   }
 
   private static let meaning: [String: (String, String?)] = [
@@ -36,18 +50,6 @@ enum YAMLMistake {
       "this does not continue the list that it stands in",
       "indent all entries alike, each after '- '"
     ),
-    "did not find expected ',' or ']'": (
-      "a ',' or a ']' is missing before this", nil
-    ),
-    "did not find expected ',' or '}'": (
-      "a ',' or a '}' is missing before this", nil
-    ),
-    "found unexpected end of stream": (
-      "the text ends inside a quoted string", "close the quote"
-    ),
-    "found unexpected document indicator": (
-      "a quoted string is still open at this line", "close the quote"
-    ),
     "found a tab character where an indentation space is expected": (
       "a tab stands in the indentation", "indent with blanks"
     ),
@@ -63,6 +65,9 @@ enum YAMLMistake {
     ),
     "did not find expected <document start>": (
       "there is text after the end of the document", nil
+    ),
+    "did not find expected node content": (
+      "a value is missing here", "close every bracket that was opened"
     ),
     "control characters are not allowed": (
       "a control character stands in the text", "write it as an escape in double quotes"

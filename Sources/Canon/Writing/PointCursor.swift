@@ -20,11 +20,24 @@ final class PointCursor {
   /// The value that an assignment gives at the point, as its setting holds it.
   func value(of assignment: Assignment) throws(EvaluationFailure) -> Value {
     let value = try evaluator.value(of: assignment.formula)
+    if plan.schema[assignment.setting].type.holds(value) { return value }
     switch plan.schema[assignment.setting].converting(value) {
     case .success(let value): return value
     case .failure(let problem):
       throw EvaluationFailure(
         problem.message, help: problem.help, at: assignment.place, conversion: problem)
+    }
+  }
+}
+
+extension SettingType {
+  /// Whether a value is as a setting of this type holds it; a list is always looked at again.
+  fileprivate func holds(_ value: Value) -> Bool {
+    switch (self, value) {
+    case (.bool, .bool), (.int, .int), (.number, .number), (.text, .text), (.choice, .text),
+      (.path, .text), (.day, .day), (.duration, .duration), (_, .none):
+      true
+    default: false
     }
   }
 }

@@ -63,12 +63,14 @@ struct RowTemplate {
 
   private mutating func append(_ bytes: [UInt8]) { append(.fixed(bytes)) }
 
+  /// Fixed bytes that follow each other become one piece.
   private mutating func append(_ piece: Piece) {
-    if case .fixed(let bytes) = piece, case .fixed(let before) = pieces.last {
-      pieces[pieces.count - 1] = .fixed(before + bytes)
-    } else {
-      pieces.append(piece)
+    guard case .fixed(let bytes) = piece, case .fixed(var joined) = pieces.last else {
+      return pieces.append(piece)
     }
+    pieces.removeLast()
+    joined += bytes
+    pieces.append(.fixed(joined))
   }
 
   /// The pieces of an id that is right whatever the point is; nil where it must be checked.

@@ -79,11 +79,10 @@ struct SharedSettings {
 
   /// The value, if it depends on no axis with more than one level.
   private func fixedValue(of assignment: Assignment) -> Value? {
-    if assignment.formula.constant == nil {
-      let axes = assignment.formula.axes
-      guard axes.allSatisfy({ plan.axes[$0].levels.count == 1 }) else { return nil }
-      for axis in axes { cursor.point.levels[axis] = 0 }
-    }
+    if assignment.formula.constant != nil { return try? cursor.value(of: assignment) }
+    let axes = assignment.formula.axes
+    guard axes.allSatisfy({ plan.axes[$0].levels.count == 1 }) else { return nil }
+    for axis in axes { cursor.point.levels[axis] = 0 }
     defer { cursor.point = Point(axes: plan.axes.count) }
     return try? cursor.value(of: assignment)
   }

@@ -51,9 +51,12 @@ extension [UInt8] {
 }
 
 extension String {
+  private static let yamlWords: Set<String> = [
+    "y", "n", "yes", "no", "on", "off", "true", "false", "null",
+  ]
+
   /// Whether this is `[A-Za-z_][A-Za-z0-9_]*` and no word that YAML 1.1 takes for a bool or null.
   fileprivate var isPlainKey: Bool {
-    let words: Set<String> = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"]
     guard let first = utf8.first, !(0x30...0x39).contains(first) else { return false }
     let isWord = utf8.allSatisfy { byte in
       switch byte {
@@ -61,6 +64,6 @@ extension String {
       default: false
       }
     }
-    return isWord && !words.contains(lowercased())
+    return isWord && !String.yamlWords.contains(lowercased())
   }
 }
