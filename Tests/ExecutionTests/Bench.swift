@@ -93,9 +93,20 @@ func eventually(seconds: Double = 5, _ condition: () -> Bool) -> Bool {
   return condition()
 }
 
-/// A new folder, which is left to the system's temporary folder.
-func temporaryFolder() -> String {
-  var template = Array("/tmp/gamut-execution-XXXXXX".utf8CString)
-  guard mkdtemp(&template) != nil else { return "/tmp" }
-  return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+/// A new folder for as long as this lives.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/gamut-execution-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  deinit {
+    guard let folder = opendir(path) else { return }
+    while let entry = readdir(folder) { unlinkat(dirfd(folder), &entry.pointee.d_name.0, 0) }
+    closedir(folder)
+    rmdir(path)
+  }
 }

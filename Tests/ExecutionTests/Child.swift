@@ -9,10 +9,13 @@ import Testing
 
 /// A running `test-keeper`, with what it prints in a file.
 final class Child {
-  private let log = "\(temporaryFolder())/events"
+  private let folder: TemporaryFolder
+  private var log: String { "\(folder.path)/output" }
   private let pid: pid_t
 
   init(_ arguments: [String]) throws {
+    folder = try TemporaryFolder()
+    let log = "\(folder.path)/output"
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

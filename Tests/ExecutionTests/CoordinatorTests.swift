@@ -62,7 +62,8 @@ import Testing
     let mark = uniqueSeconds()
     let script = "sh - trap '' TERM; setsid sleep \(mark) & sleep \(mark)"
     let coordinator = try Child.coordinator(count: 50, payload: script)
-    #expect(coordinator.waitFor("started", times: 2))
+    // Each shell has set its trap once its two children are there.
+    #expect(eventually { processes(mentioning: mark) >= 6 })
     for level in ["drain", "terminate", "kill"] {
       coordinator.send(SIGINT)
       #expect(coordinator.waitFor("interrupted \(level) 2"))

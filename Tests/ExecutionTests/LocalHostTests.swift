@@ -48,7 +48,8 @@ import Testing
 
   @Test("a program that cannot be started is a failed run that says why")
   func launchFailures() throws {
-    let folder = temporaryFolder()
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
     try write("not executable", to: "\(folder)/text")
     try write("#!/no/such/interpreter\n", to: "\(folder)/script", mode: 0o700)
     try write("true\n", to: "\(folder)/bare", mode: 0o700)
@@ -76,15 +77,18 @@ import Testing
 
   @Test("a program finds its folder, its variables, its logs, and no descriptors of ours")
   func surroundings() throws {
-    let folder = temporaryFolder()
+    let temporary = try TemporaryFolder()
+    let folder = temporary.path
     let script = "pwd; echo $GAMUT_RUN $GAMUT_TEST; ls /proc/self/fd | wc -l; cat; echo oh >&2"
     let bench = try Bench(
       ["sh - \(script)", "sh - echo ${SWIFT_BACKTRACE-unset}; exit 3"], setup: folder)
     #expect(bench.results.map(\.failure) == [nil, .exitCode(3)])
     // 0, 1, 2 and the folder that ls reads.
-    #expect(contents(of: "\(folder)/r0.out") == "\(folder)\nr0 from the job\n4\n")
-    #expect(contents(of: "\(folder)/r0.err") == "oh\n")
-    #expect(contents(of: "\(folder)/r1.out") == (getenv("SWIFT_BACKTRACE") == nil ? "unset\n" : ""))
+    #expect(contents(of: "\(temporary.path)/r0.out") == "\(folder)\nr0 from the job\n4\n")
+    #expect(contents(of: "\(temporary.path)/r0.err") == "oh\n")
+    #expect(
+      contents(of: "\(temporary.path)/r1.out")
+        == (getenv("SWIFT_BACKTRACE") == nil ? "unset\n" : ""))
   }
 
   @Test("time, processor time and memory of a program are measured")

@@ -110,6 +110,16 @@ import Testing
       scheduler.step(.returned(slot: 0, [1, 2]), now: start).first == .lease(slot: 1, [1]))
   }
 
+  @Test("nothing is taken back before its keeper has begun something, or it could go in circles")
+  func noCircles() {
+    var (scheduler, _) = ready(width: 2, leaseSize: 4, runs: [0, 1])
+    #expect(scheduler.step(.keeperReady(slot: 1), now: start) == [])
+    #expect(
+      scheduler.step(.started(slot: 0, 0), now: start) == [
+        .runStarted(slot: 0, 0), .recall(slot: 0),
+      ])
+  }
+
   @Test("a keeper that reports what it was not given is killed, and its word does not count")
   func liar() {
     var (scheduler, _) = ready(leaseSize: 1, runs: [0])
