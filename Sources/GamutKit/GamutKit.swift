@@ -71,7 +71,8 @@ public func runSingleBacktest(
 /// Writes `batch_summary.csv` and `batch_summary.md` of a batch folder anew from its database.
 ///
 /// - Throws: ``BatchProblem`` where the folder belongs to another batch, or cannot be written.
-public func writeBatchSummary(_ batch: CheckedBatch, outputRoot: String? = nil) throws(BatchProblem) {
+public func writeBatchSummary(_ batch: CheckedBatch, outputRoot: String? = nil) throws(BatchProblem)
+{
   guard let plan = batch.plan else {
     throw BatchProblem("the batch has errors", help: "see its diagnostics")
   }

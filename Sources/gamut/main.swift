@@ -1,3 +1,3 @@
 import Fronts
 
-Gamut.main()
+runCommandLine()

@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     var hasErrors = false
     for path in files {
-      do {
+      do throws(FileProblem) {
         let batch = try BatchInput(path: path).load()
         show(batch.diagnostics, of: batch.file.source)
         hasErrors = hasErrors || batch.plan == nil
@@ -39,8 +39,8 @@ struct CheckCommand: ParsableCommand {
         if let plan = batch.plan, format == .text {
           Console.err("\(path): \(plan.count) \(plan.count == 1 ? "run" : "runs")\n")
         }
-      } catch let problem as FileProblem {
-        show(problem, path)
+      } catch {
+        show(error, path)
         hasErrors = true
       }
     }

@@ -1,7 +1,7 @@
 // gamut convert: canonical text.
 
-import ArgumentParser
-import Canon
+public import ArgumentParser
+public import Canon
 import Experiment
 import GamutKit
 import Glibc
@@ -46,5 +46,5 @@ struct ConvertCommand: ParsableCommand {
   }
 }
 
-extension CanonicalSyntax: @retroactive ExpressibleByArgument {}
-extension RunForm: @retroactive ExpressibleByArgument {}
+extension CanonicalSyntax: ExpressibleByArgument {}
+extension RunForm: ExpressibleByArgument {}

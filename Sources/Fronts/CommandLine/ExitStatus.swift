@@ -1,6 +1,6 @@
 // The only place that turns outcomes into exit codes.
 
-public import ArgumentParser
+import ArgumentParser
 
 enum ExitStatus {
   /// At least one run succeeded, or everything was up to date; or what was asked for was printed.

@@ -1,6 +1,7 @@
 // The root of the command line: which verbs there are. Each has a file of its own.
 
 public import ArgumentParser
+import GamutKit
 
 public struct Gamut: ParsableCommand {
   public static let configuration = CommandConfiguration(
@@ -15,8 +16,14 @@ public struct Gamut: ParsableCommand {
     subcommands: [
       DemoCommand.self, CheckCommand.self, PlanCommand.self, ConvertCommand.self, RunCommand.self,
       BatchBacktestCommand.self, TopCommand.self, SettingsCommand.self, ExplainCommand.self,
-      ReplCommand.self, KeeperCommand.self,
+      KeeperCommand.self,
     ])
 
   public init() {}
+}
+
+/// Runs the command line of this process and exits.
+public func runCommandLine() -> Never {
+  Gamut.main()
+  Gamut.exit()
 }

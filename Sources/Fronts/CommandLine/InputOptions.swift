@@ -2,11 +2,11 @@
 
 public import ArgumentParser
 import Experiment
-import GamutKit
+public import GamutKit
 import Language
 import Source
 
-extension BatchInput.Form: @retroactive ExpressibleByArgument {}
+extension BatchInput.Form: ExpressibleByArgument {}
 
 /// The batch, as a file or as statements.
 struct InputOptions: ParsableArguments {

@@ -36,7 +36,8 @@ struct RunCommand: ParsableCommand {
     let (batch, plan) = try input.load()
     try running.run(
       batch, plan, workers: noParallel ? 1 : running.maxWorkers,
-      existing: fresh ? .fresh : adopt ? .adopt : .goOn, strictness: strict ? .anyFailure : .allFailed)
+      existing: fresh ? .fresh : adopt ? .adopt : .goOn,
+      strictness: strict ? .anyFailure : .allFailed)
   }
 }
 

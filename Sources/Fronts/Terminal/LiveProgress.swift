@@ -41,7 +41,9 @@ final class LiveProgress: ProgressListener {
       let rate = Double(done) / progress.seconds
       text += "  \((Decimal(rate) ?? .zero).fixedText(places: rate < 10 ? 1 : 0))/s"
     }
-    if let left = secondsLeft(progress), done < progress.total { text += "  \(durationText(left)) left" }
+    if let left = secondsLeft(progress), done < progress.total {
+      text += "  \(durationText(left)) left"
+    }
     return text
   }
 

@@ -55,7 +55,8 @@ public struct BatchInput: Sendable {
 }
 
 extension BatchInput.Form {
-  init?(extensionOf path: String) {
+  /// The form that the extension of a file's name says; nil for others.
+  public init?(extensionOf path: String) {
     switch path.split(separator: ".").last {
     case "gamut": self = .gamut
     case "yaml", "yml": self = .yaml

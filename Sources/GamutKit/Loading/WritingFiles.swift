@@ -27,10 +27,9 @@ public func writeFile(
   }
 }
 
-public func writeFile(_ path: String, _ text: String) throws(FileProblem) {
-  var text = text
+public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileProblem) {
   do {
-    try writeFile(path) { write in try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) } }
+    try writeFile(path) { write in try bytes.withUnsafeBytes { try write($0) } }
   } catch let problem as FileProblem {
     throw problem
   } catch {

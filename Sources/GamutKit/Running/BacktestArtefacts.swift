@@ -33,7 +33,8 @@ struct BacktestArtefacts {
       let path = "\(place.path(.riskReport))/risk_summary.csv"
       let columns = RiskSummary(outcome).columns
       try place.write(
-        CSVText.line(columns.map { .text($0.name) }) + CSVText.line(columns.map { .number($0.value) }),
+        CSVText.line(columns.map { .text($0.name) })
+          + CSVText.line(columns.map { .number($0.value) }),
         to: path)
       result.riskReportPath = path
     }
@@ -51,13 +52,14 @@ struct BacktestArtefacts {
     }
   }
 
-  /// Daily sessions have no time of day: `timestamp` repeats `date`, for the seed's notebooks.
+  /// Daily sessions have no time of day: `timestamp` repeats `date`, for the seed's notebooks. The
+  /// first day has no return before it: 0.
   private var equityCurve: String {
     var text = "date,timestamp,equity,daily_return\n"
     for (index, day) in outcome.days.enumerated() {
       let date = day.description
       text += "\(date),\(date),\(numberText(outcome.equity[index])),"
-      text += "\(numberText(outcome.returns[index]))\n"
+      text += "\(numberText(index == 0 ? 0 : outcome.returns[index - 1]))\n"
     }
     return text
   }

@@ -38,7 +38,9 @@ final class BacktestInputs {
     if let panel = panels[path] { return panel }
     var paths = [path]
     if kindOfFile(path) == S_IFDIR {
-      paths = namesInFolder(path).filter { $0.lowercased().hasSuffix(".csv") }.map { "\(path)/\($0)" }
+      paths = namesInFolder(path).filter { $0.lowercased().hasSuffix(".csv") }.map {
+        "\(path)/\($0)"
+      }
       guard !paths.isEmpty else {
         throw FileProblem(
           "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
@@ -105,8 +107,10 @@ public func checkData(of plan: Plan) -> [FileProblem] {
     if !problems.contains(problem) { problems.append(problem) }
   }
   var seen: Set<[Value?]> = []
-  let files = ["bundle_path", "prices", "symbols_file", "strategy", "start_date", "end_date", "fill"]
-    .compactMap { plan.schema.position(of: $0) }
+  let files = [
+    "bundle_path", "prices", "symbols_file", "strategy", "start_date", "end_date", "fill",
+  ]
+  .compactMap { plan.schema.position(of: $0) }
   try? plan.forEachRun { run in
     let settings = run.settings.resolved(by: plan.schema)
     guard problems.count < 20, seen.insert(files.map { settings[$0] }).inserted else {

@@ -18,7 +18,9 @@ final class BacktestWork {
       let configuration = try BacktestConfiguration(settings, schema: place.plan.schema)
       let data = try inputs.data(configuration, settings, place.plan.schema)
       let detail: OutcomeDetail = place.artifacts == .none ? .metrics : .full
-      let outcome = try engine.run(configuration, on: data, keeping: detail) { stages.begin($0.rawValue) }
+      let outcome = try engine.run(configuration, on: data, keeping: detail) {
+        stages.begin($0.rawValue)
+      }
       result.metrics = outcome.metrics
       if place.artifacts != .none {
         stages.begin("outputs")

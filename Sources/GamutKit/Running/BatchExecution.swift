@@ -69,7 +69,8 @@ final class BatchExecution {
   private let fingerprinter: Fingerprinter
 
   init(
-    _ batch: CheckedBatch, _ plan: Plan, _ options: RunOptions, _ tell: @escaping (BatchNews) -> Void
+    _ batch: CheckedBatch, _ plan: Plan, _ options: RunOptions,
+    _ tell: @escaping (BatchNews) -> Void
   ) {
     self.batch = batch
     self.plan = plan

@@ -17,7 +17,8 @@ struct CommandWork {
 
   func task() -> KeeperTask {
     let settings = place.settings
-    let runFolder = "\(place.batch.setup.batchFolder)/\(place.batch.setup.layout.runFolder(place.run.id))"
+    let runFolder =
+      "\(place.batch.setup.batchFolder)/\(place.batch.setup.layout.runFolder(place.run.id))"
     let fields: [RunField: String] = [
       .id: place.run.id, .dir: runFolder, .key: place.ticket.identity.key.text,
     ]
@@ -31,7 +32,9 @@ struct CommandWork {
                 + "pass it as --name=value")))
       }
       try place.begin()
-      try place.write(runDocument(settings, runFolder), to: "\(place.batch.setup.layout.runFolder(place.run.id))/run.json")
+      try place.write(
+        runDocument(settings, runFolder),
+        to: "\(place.batch.setup.layout.runFolder(place.run.id))/run.json")
       return .program(
         ProgramTask(
           launch: launch, stdoutPath: absolute(.standardOutput),
@@ -126,7 +129,8 @@ struct CommandWork {
   private func metrics(_ launch: CommandLaunch) throws(DocumentProblem) -> [Metric] {
     let runFolder = place.batch.setup.layout.runFolder(place.run.id)
     if let file = launch.metricsFile {
-      let path = file.hasPrefix("/") ? file : "\(place.batch.setup.batchFolder)/\(runFolder)/\(file)"
+      let path =
+        file.hasPrefix("/") ? file : "\(place.batch.setup.batchFolder)/\(runFolder)/\(file)"
       guard let bytes = try? readFile(path) else {
         throw DocumentProblem("the program left no '\(file)' in its run's folder", at: Span(0, 0))
       }

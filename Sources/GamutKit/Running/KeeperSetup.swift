@@ -56,7 +56,8 @@ struct KeeperSetup {
   /// Nil for bytes that ``bytes`` did not make.
   init?(reading bytes: [UInt8]) {
     guard let node = try? JSONReader.read(bytes), let path = node.text("path"),
-      let form = node.text("form").flatMap({ BatchInput.Form(rawValue: $0) }), let text = node.text("text"),
+      let form = node.text("form").flatMap({ BatchInput.Form(rawValue: $0) }),
+      let text = node.text("text"),
       let folder = node.text("batch_folder"),
       let artifacts = node.text("artifacts").flatMap({ Artifacts(rawValue: $0) }),
       case .sequence(let overrides, _)? = node["overrides"]

@@ -78,7 +78,8 @@ enum Machine {
   /// The state of the working copy in which this runs; nil outside of one, or without git.
   static var gitState: RunManifest.GitState? {
     let lines = output(
-      of: "git rev-parse HEAD 2>/dev/null && git status --porcelain --untracked-files=no 2>/dev/null")
+      of:
+        "git rev-parse HEAD 2>/dev/null && git status --porcelain --untracked-files=no 2>/dev/null")
     guard let commit = lines.first, commit.utf8.count >= 40 else { return nil }
     return RunManifest.GitState(commit: commit, isDirty: lines.count > 1)
   }

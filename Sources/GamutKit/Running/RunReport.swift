@@ -20,7 +20,8 @@ struct RunReport {
     let last = outcome.days.last.map(\.description) ?? "no session"
     var text = "# \(place.run.id)\n\n"
     text += "\(configuration.strategy.rawValue) on \(outcome.symbols.count) symbols, "
-    text += "\(first) to \(last), \(outcome.days.count) sessions, \(outcome.trades.count) trades.\n\n"
+    text +=
+      "\(first) to \(last), \(outcome.days.count) sessions, \(outcome.trades.count) trades.\n\n"
     if let day = outcome.ruin { text += "The account was ruined on \(day).\n\n" }
     text += "## Metrics\n\n" + metricTable.markdown
     text += "\n## Settings\n\n" + settingTable.markdown
@@ -37,7 +38,8 @@ struct RunReport {
     for metric in outcome.metrics {
       let definition = definitions[metric.name]
       table.append([
-        .text(metric.name), .number(metric.value), Cell(definition?.unit), Cell(definition?.formula),
+        .text(metric.name), .number(metric.value), Cell(definition?.unit),
+        Cell(definition?.formula),
       ])
     }
     return table

@@ -33,7 +33,8 @@ public struct BatchRanking: Sendable {
       let nearest = nearestName(to: metric, among: names)
       throw BatchProblem(
         "no run has a metric '\(metric)'",
-        help: nearest.map { "did you mean '\($0)'?" } ?? "there are \(names.joined(separator: ", "))")
+        help: nearest.map { "did you mean '\($0)'?" }
+          ?? "there are \(names.joined(separator: ", "))")
     }
     var results: [RunResult] = []
     var total = 0
@@ -48,7 +49,8 @@ public struct BatchRanking: Sendable {
     var table = Table(
       [Table.Column("#", .trailing), Table.Column("run_id")]
         + columns.map { Table.Column($0, .trailing) })
-    for (place, result) in rank(results, order, by: { $0.metric(metric) }).prefix(limit).enumerated()
+    for (place, result) in rank(results, order, by: { $0.metric(metric) }).prefix(limit)
+      .enumerated()
     {
       table.append(
         [.int(place + 1), .text(result.runID)] + columns.map { .number(result.metric($0)) })
@@ -61,7 +63,9 @@ public struct BatchRanking: Sendable {
     definition = metricDefinitions.first { $0.name == metric }.map { "\($0.name): \($0.formula)" }
   }
 
-  private static let companions = ["final_pf", "sharpe", "trades", "max_drawdown", "turnover_annual"]
+  private static let companions = [
+    "final_pf", "sharpe", "trades", "max_drawdown", "turnover_annual",
+  ]
 
   /// The table with its luck line and the definition of the metric below it.
   public var text: String {
