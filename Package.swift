@@ -68,6 +68,8 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("SourceTests", ["Source"]),
+    tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
@@ -77,5 +79,8 @@ let package = Package(
       name: "test-keeper", dependencies: ["Execution", "Experiment", "CProcess"],
       path: "Tests/TestKeeper", swiftSettings: strict),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
+    tests("GamutKitTests", ["GamutKit", "Experiment", "Backtest", "Results", "gamut"]),
+    tests("EndToEndTests", ["Backtest", "Experiment", "gamut"], resources: ["Data"]),
+    tests("TidyTests", ["gamut"]),
   ]
 )
