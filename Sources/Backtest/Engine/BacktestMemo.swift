@@ -123,8 +123,9 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
   switch source {
   case .bundle(let checked, let lastDay):
     let score = BundleScore(checked, prepared.factors, days: days, boundsUpTo: lastDay)
+    var scratch = BundleScore.Scratch(symbols: market.symbolCount)
     return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
-      score.fill(day, &row)
+      score.fill(day, &row, &scratch)
     }
   case .trend(let fast, let slow):
     let signal = prepared.factors.trendSignal(fast: fast, slow: slow)
@@ -133,7 +134,7 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
     }
   case .observed:
     return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
-      for symbol in row.indices where !market.close[day * row.count + symbol].isNaN {
+      for symbol in row.indices where market.isObserved(symbol, on: day) {
         row[symbol] = 1
       }
     }
