@@ -140,6 +140,7 @@ import Testing
         "returns_1m"
       ),
       (["strategy": .text("equal_weight")], ["A", "Q"], nil, "symbols", "Q"),
+      (["symbols_file": .text("u.txt")], ["A", "Q"], nil, "symbols_file", "Q"),
       (["start_date": .day(day("2020-02-01"))], nil, nil, "start_date", "2020-01-03"),
       (["fill": .text("close"), "benchmark": .text("SPY")], nil, nil, "benchmark", "SPY"),
     ]

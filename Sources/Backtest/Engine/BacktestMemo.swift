@@ -56,15 +56,18 @@ final class BacktestMemo {
     plans.removeAll()
   }
 
-  func market(_ data: BacktestData) throws(BacktestProblem) -> PreparedMarket {
+  /// - Parameter setting: the one that named the symbols.
+  func market(
+    _ data: BacktestData, symbolsFrom setting: String
+  ) throws(BacktestProblem) -> PreparedMarket {
     let key = MarketKey(panel: ObjectIdentifier(data.prices), symbols: data.symbols)
     if let known = markets[key] { return known }
     var panel = data.prices
     if let symbols = data.symbols {
       do {
-        panel = try data.prices.restricted(to: symbols, named: "symbols")
+        panel = try data.prices.restricted(to: symbols, named: setting)
       } catch {
-        throw BacktestProblem(setting: "symbols", error.message, help: error.help)
+        throw BacktestProblem(setting: setting, error.message, help: error.help)
       }
     }
     let market = PreparedMarket(panel)
