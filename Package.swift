@@ -71,6 +71,7 @@ let package = Package(
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
+    tests("CanonTests", ["Source", "Experiment", "Canon"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
