@@ -68,6 +68,7 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
