@@ -69,6 +69,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
     tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
+    tests("SourceTests", ["Source"]),
+    tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
@@ -78,5 +80,8 @@ let package = Package(
       name: "test-keeper", dependencies: ["Execution", "Experiment", "CProcess"],
       path: "Tests/TestKeeper", swiftSettings: strict),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
+    tests("GamutKitTests", ["GamutKit", "Experiment", "Backtest", "Results", "gamut"]),
+    tests("EndToEndTests", ["Backtest", "Experiment", "gamut"], resources: ["Data"]),
+    tests("TidyTests", ["gamut"]),
   ]
 )
