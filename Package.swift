@@ -72,6 +72,7 @@ let package = Package(
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
+    tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
