@@ -68,10 +68,11 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
-    tests("CanonTests", ["Source", "Experiment", "Canon"]),
+    tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
