@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import GamutKit
+import Source
 
 public struct Gamut: ParsableCommand {
   public static let configuration = CommandConfiguration(
@@ -24,6 +25,18 @@ public struct Gamut: ParsableCommand {
 
 /// Runs the command line of this process and exits.
 public func runCommandLine() -> Never {
+  let verbs = Gamut.configuration.subcommands.compactMap { $0.configuration.commandName }
+  if let verb = CommandLine.arguments.dropFirst().first, !verb.hasPrefix("-"),
+    !(verbs + ["help"]).contains(verb)
+  {
+    let help =
+      BatchInput.Form(extensionOf: verb) == nil
+      ? nearestName(to: verb, among: verbs).map { "did you mean 'gamut \($0)'?" }
+        ?? "'gamut --help' lists the verbs"
+      : "did you mean 'gamut run \(verb)'?"
+    _ = complain("there is no verb '\(verb)'", help: help)
+    Gamut.exit(withError: ExitStatus.usage)
+  }
   Gamut.main()
   Gamut.exit()
 }
