@@ -10,7 +10,8 @@ public struct Gamut: ParsableCommand {
     abstract: "Batch experiments from a small declarative language.",
     discussion: """
       FILE is a .gamut program, or a batch config in YAML or JSON; '-' reads standard input.
-      First steps: 'gamut demo' runs a batch on made-up data; 'gamut settings' lists what a
+
+      First steps: 'gamut demo' runs a batch on made-up prices; 'gamut settings' lists what a \
       backtest can be told; 'gamut explain NAME' says what a setting, factor, metric or message means.
       """,
     version: toolVersion,
