@@ -113,9 +113,6 @@ struct RunningOptions: ParsableArguments {
     Console.err("\(report.name): \(parts.joined(separator: ", ")) in \(seconds) s\n")
     if let earlier = report.earlierPath { Console.err("earlier batch: \(folder)\(earlier)\n") }
     Console.err("summary: \(folder)\(report.path)/batch_summary.md\n")
-    for failure in (try? firstFailures(folder: report.path, limit: 5)) ?? [] {
-      Console.err("failed: \(failure.escapingControls())\n")
-    }
     if report.isInterrupted {
       Console.err("interrupted; the same command goes on with the rest\n")
       throw ExitStatus.interrupted

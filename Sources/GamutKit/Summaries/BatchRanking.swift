@@ -81,16 +81,3 @@ public struct BatchRanking: Sendable {
     return text
   }
 }
-
-/// The first failures of a batch folder, one line each: id and reason.
-public func firstFailures(folder: String, limit: Int) throws -> [String] {
-  let store = try BatchStore.reading(folder)
-  var lines: [String] = []
-  let runs = try store.runs()
-  while lines.count < limit, let run = try runs.next() {
-    if run.result.status == .failed, let failure = run.result.failure {
-      lines.append("\(run.id): \(failure.message)")
-    }
-  }
-  return lines
-}
