@@ -136,7 +136,9 @@ struct Prover {
       if case .day(let first) = start.formula.constant, case .day(let last) = end.formula.constant {
         return first <= last
       }
-      if case .member(let a, "start", _) = start.formula, case .member(let b, "end", _) = end.formula {
+      if case .member(let a, "start", _) = start.formula,
+        case .member(let b, "end", _) = end.formula
+      {
         return a == b
       }
       return false
