@@ -1,4 +1,5 @@
-// What can be wrong with a user's settings and data, as values. It does not know how they are shown.
+// What can be wrong with a user's settings and data, as values.
+// It does not know how they are shown.
 
 /// A setting whose value cannot be run with, or data that do not fit a setting.
 public struct BacktestProblem: Error, Hashable, Sendable {

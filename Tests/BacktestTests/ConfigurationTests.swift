@@ -78,10 +78,11 @@ import Testing
       """
     #expect(backtestSchema.settings.map(\.name).joined(separator: " ") == names)
     #expect(backtestSchema.settings.allSatisfy { !$0.help.isEmpty })
-    for condition in backtestConditions {
-      #expect(backtestSchema.position(of: condition.setting) != nil)
-      #expect(backtestSchema.position(of: condition.other) != nil)
+    for condition in backtestSchema.settings.compactMap(\.condition) {
+      let other = backtestSchema.position(of: condition.setting).map { backtestSchema[$0] }
+      #expect(condition.values.allSatisfy { value in (try? other?.converting(value).get()) == value })
     }
-    #expect(backtestConditions.filter(\.isRequired).map(\.setting) == ["bundle_path"])
+    let conditional = backtestSchema.settings.filter { $0.isRequired && $0.condition != nil }
+    #expect(conditional.map(\.name) == ["bundle_path"])
   }
 }

@@ -7,26 +7,39 @@ import Testing
 @testable import Backtest
 
 @Suite struct EngineTests {
-  static let mixed = bundle([
-    ("momentum_12m_excl_1m", 0.4, .positive), ("trend_strength_50", 0.3, .positive),
-    ("rv_20", 0.2, .negative), ("reversal_1d", 0.1, .negative),
-  ])
+  /// Cut so tightly that the bounds matter for the ranking.
+  static let mixed: FactorBundle = {
+    var result = bundle([
+      ("momentum_12m_excl_1m", 0.4, .positive), ("trend_strength_50", 0.3, .positive),
+      ("rv_20", 0.2, .negative), ("reversal_1d", 0.1, .negative),
+    ])
+    result.winsorizeLimits = (0.3, 0.7)
+    return result
+  }()
 
   /// The settings of many runs, in an order that makes the memory forget and remember.
   static func variants() throws -> [BacktestConfiguration] {
     var variants: [BacktestConfiguration] = []
+    // Settings that no key may miss, at random: a few values, so that most of them meet.
+    var random = SeededGenerator(seed: 8)
+    func pick(_ texts: String...) -> String { texts.randomElement(using: &random) ?? "" }
     for strategy in Strategy.allCases {
       for frequency in RebalanceFrequency.allCases {
         for session in RebalanceSession.allCases {
-          for (index, fill) in Fill.allCases.enumerated() {
+          for fill in Fill.allCases {
             variants.append(
               try configuration([
-                "start_date": .day(day("2019-02-11")), "end_date": .day(day("2019-11-15")),
+                "start_date": .day(day(pick("2019-02-11", "2018-12-03"))),
+                "end_date": .day(day(pick("2019-11-15", "2019-10-31"))),
                 "strategy": .text(strategy.rawValue), "rebalance_freq": .text(frequency.rawValue),
                 "rebalance_on": .text(session.rawValue), "fill": .text(fill.rawValue),
-                "commission_bps": .int(Int64(index)), "top_quantile": number("0.\(index + 1)"),
-                "winsorize_scope": .text(index == 2 ? "history" : "date"),
-                "benchmark": index == 1 ? .text("S100") : .none,
+                "commission_bps": number(pick("0", "10")),
+                "top_quantile": number(pick("0.1", "0.2", "0.3")),
+                "max_gross_exposure": number(pick("0.5", "1")),
+                "max_weight": pick("", "1").isEmpty ? .none : number("0.2"),
+                "winsorize_scope": .text(pick("date", "history")),
+                "ema_fast": .int(pick("5", "20") == "5" ? 5 : 20),
+                "benchmark": pick("", "1").isEmpty ? .none : .text("S100"),
               ]))
           }
         }
@@ -54,9 +67,73 @@ import Testing
     }
   }
 
+  @Test func `each setting is told apart from its neighbour`() throws {
+    let base: [String: Value] = [
+      "start_date": .day(day("2019-02-11")), "end_date": .day(day("2019-11-15")),
+    ]
+    let changes: [[String: Value]] = [
+      ["top_quantile": number("0.3")], ["bottom_quantile": number("0.3")],
+      ["max_gross_exposure": number("0.5")], ["net_exposure": number("0.5")],
+      ["max_weight": number("0.1")], ["rebalance_freq": .text("W")],
+      ["rebalance_on": .text("last")], ["fill": .text("close")], ["fill": .text("next_close")],
+      ["winsorize_scope": .text("history")], ["start_date": .day(day("2019-03-11"))],
+      ["end_date": .day(day("2019-11-14"))], ["commission_bps": number("5")],
+      ["spread_bps": number("6")], ["impact_bps": number("7")], ["start_capital": number("50000")],
+      ["strategy": .text("equal_weight")], ["strategy": .text("buy_and_hold")],
+      ["strategy": .text("trend_baseline")],
+      ["strategy": .text("trend_baseline"), "ema_fast": .int(10)],
+      ["strategy": .text("trend_baseline"), "ema_slow": .int(30)],
+    ]
+    let prices = randomPanel(symbols: 13, days: 520, seed: 21, gaps: true)
+    let data = BacktestData(prices: prices, bundle: Self.mixed)
+    let sharing = BacktestEngine()
+    var curves: [[Double]] = [try sharing.run(try configuration(base), on: data).equity]
+    for change in changes {
+      let changed = try configuration(base.merging(change) { $1 })
+      let curve = try sharing.run(changed, on: data).equity
+      #expect(try curve == BacktestEngine().run(changed, on: data).equity, "\(change)")
+      let isNew = !curves.contains(curve)
+      #expect(isNew, "\(change) has no effect")
+      curves.append(curve)
+    }
+    let fewer = BacktestData(
+      prices: prices, symbols: Array(prices.symbols[..<9]), bundle: Self.mixed)
+    let other = BacktestData(prices: prices, bundle: bundle([("rv_60", 1, .positive)]))
+    for data in [fewer, other] {
+      let curve = try sharing.run(try configuration(base), on: data).equity
+      let isNew = !curves.contains(curve)
+      #expect(isNew)
+      curves.append(curve)
+    }
+  }
+
+  @Test(arguments: ["date", "history"])
+  func `prices after the end change nothing`(scope: String) throws {
+    let count = 520
+    let prices = randomPanel(symbols: 7, days: count, seed: 25)
+    let end = 450
+    let rows = (0..<7).flatMap { $0 * count..<($0 * count + end + 1) }
+    let short = PricePanel(
+      days: Array(prices.days[...end]), symbols: prices.symbols,
+      close: rows.map { prices.close[$0] }, open: prices.open.map { open in rows.map { open[$0] } },
+      high: prices.high.map { high in rows.map { high[$0] } },
+      low: prices.low.map { low in rows.map { low[$0] } })
+    let settings = try configuration([
+      "start_date": .day(prices.days[300]), "end_date": .day(prices.days[end]),
+      "winsorize_scope": .text(scope), "rebalance_freq": .text("W"),
+    ])
+    let curves = try [prices, short].map { prices in
+      try BacktestEngine().run(
+        settings, on: BacktestData(prices: prices, bundle: Self.mixed)
+      ).equity
+    }
+    #expect(curves[0] == curves[1])
+  }
+
   @Test func `the future does not change the past`() throws {
     let count = 520
     let prices = randomPanel(symbols: 11, days: count, seed: 22, gaps: true)
+    let engine = BacktestEngine()
     for cut in [300, 301, 377, 450] {
       let rows = (0..<11).flatMap { $0 * count..<($0 * count + cut) }
       func part(_ field: [Double]?) -> [Double]? { field.map { all in rows.map { all[$0] } } }
@@ -64,9 +141,9 @@ import Testing
         days: Array(prices.days[..<cut]), symbols: prices.symbols, close: part(prices.close) ?? [],
         open: part(prices.open), high: part(prices.high), low: part(prices.low))
       for configuration in try Self.variants() where configuration.winsorizeScope == .date {
-        let whole = try BacktestEngine().run(
+        let whole = try engine.run(
           configuration, on: BacktestData(prices: prices, bundle: Self.mixed))
-        let past = try BacktestEngine().run(
+        let past = try engine.run(
           configuration, on: BacktestData(prices: short, bundle: Self.mixed))
         let known = past.days.count
         #expect(Array(whole.equity[..<(known - 1)]) == Array(past.equity[..<(known - 1)]))
@@ -140,6 +217,7 @@ import Testing
         "returns_1m"
       ),
       (["strategy": .text("equal_weight")], ["A", "Q"], nil, "symbols", "Q"),
+      (["symbols_file": .text("u.txt")], ["A", "Q"], nil, "symbols_file", "Q"),
       (["start_date": .day(day("2020-02-01"))], nil, nil, "start_date", "2020-01-03"),
       (["fill": .text("close"), "benchmark": .text("SPY")], nil, nil, "benchmark", "SPY"),
     ]

@@ -79,6 +79,7 @@ struct GoldenBacktest: Sendable, CustomTestStringConvertible {
     simulation.run(plan, window: window)
 
     let column = expected.closes(of: try #require(expected.position(of: golden.name)))
+    #expect(simulation.equity.count == column.count)
     #expect(zip(simulation.equity, column).allSatisfy { isClose($0, $1, 1e-12) })
     #expect(plan.fillDays.count == golden.rebalances)
     #expect(Double(simulation.totals.trades) == golden.orders)

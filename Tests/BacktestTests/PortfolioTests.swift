@@ -43,7 +43,9 @@ import Testing
     let table = ScoreTable(symbols: scores.count, days: 2) { _, row in
       for symbol in row.indices { row[symbol] = scores[symbol] }
     }
-    return rebalancePlan(table, decisions: [0], window: 0..<2, try configuration(changes)).weights
+    let plan = rebalancePlan(table, decisions: [0], window: 0..<2, try configuration(changes))
+    return plan.weights.flatMap { group in (0..<4).map { group[$0] } }.prefix(
+      plan.fillDays.count * scores.count) + []
   }
 
   @Test func `sides share gross and net exposure`() throws {

@@ -149,6 +149,33 @@ import Testing
     #expect(problem?.file == "list.txt")
   }
 
+  @Test func `no bytes whatever make it trap`() {
+    var random = SeededGenerator(seed: 99)
+    let letters = Array("\",\n\r -:;.eET0123456789NaABdatesymbolclose\u{e9}".utf8)
+    var refused = 0
+    for _ in 0..<3000 {
+      var bytes = Array(Self.long.utf8)
+      for _ in 0..<Int.random(in: 1...6, using: &random) {
+        let place = Int.random(in: 0..<bytes.count, using: &random)
+        let letter = letters.randomElement(using: &random) ?? 0
+        switch Int.random(in: 0...3, using: &random) {
+        case 0: bytes[place] = letter
+        case 1: bytes.insert(letter, at: place)
+        case 2: bytes.remove(at: place)
+        default: bytes.removeSubrange(place...)
+        }
+        if bytes.isEmpty { bytes = [letter] }
+      }
+      do {
+        let panel = try pricePanel([PriceFile(name: "x.csv", bytes: bytes)])
+        #expect(panel.close.count == panel.days.count * panel.symbols.count)
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 1000)
+  }
+
   @Test func `a list of symbols`() throws {
     let bytes = Array("\u{FEFF}# mine\r\nAAPL\n\n brk.b # keep case\nMSFT".utf8)
     #expect(try symbolList(bytes, name: "u.txt") == ["AAPL", "brk.b", "MSFT"])

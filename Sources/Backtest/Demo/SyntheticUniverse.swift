@@ -6,9 +6,10 @@ public import Experiment
 /// Prices of made-up symbols on the business days of a period, as a long CSV file.
 ///
 /// The truth: each symbol has a drift of its own, which wanders slowly (its memory fades with a
-/// half-life of about 350 sessions and is spread by about 18% a year). So momentum_12m_excl_1m finds
-/// what will go on, while the daily noise, and with it reversal_1d, tells nothing. On top are a
-/// market that moves all symbols and noise that each has alone. No gaps, no delistings, no splits.
+/// half-life of about 350 sessions and is spread by about 18% a year). So momentum_12m_excl_1m
+/// finds what will go on, while the daily noise, and with it reversal_1d, tells nothing. On top
+/// are a market that moves all symbols and noise that each has alone. No gaps, no delistings, no
+/// splits.
 ///
 /// - Parameters:
 ///   - symbols: how many, named `S01`, `S02`, ...

@@ -43,7 +43,8 @@ public final class BacktestEngine {
   ) throws(BacktestProblem) -> Outcome {
     memo.startRun()
     observe?(.data)
-    let prepared = try memo.market(data)
+    let isListed = configuration.symbols == nil && configuration.symbolsFilePath != nil
+    let prepared = try memo.market(data, symbolsFrom: isListed ? "symbols_file" : "symbols")
     let market = prepared.market
     let window = try sessions(configuration, market)
     let benchmark = try benchmarkPrices(configuration, data.prices, window)

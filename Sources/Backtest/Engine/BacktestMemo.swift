@@ -56,15 +56,18 @@ final class BacktestMemo {
     plans.removeAll()
   }
 
-  func market(_ data: BacktestData) throws(BacktestProblem) -> PreparedMarket {
+  /// - Parameter setting: the one that named the symbols.
+  func market(
+    _ data: BacktestData, symbolsFrom setting: String
+  ) throws(BacktestProblem) -> PreparedMarket {
     let key = MarketKey(panel: ObjectIdentifier(data.prices), symbols: data.symbols)
     if let known = markets[key] { return known }
     var panel = data.prices
     if let symbols = data.symbols {
       do {
-        panel = try data.prices.restricted(to: symbols, named: "symbols")
+        panel = try data.prices.restricted(to: symbols, named: setting)
       } catch {
-        throw BacktestProblem(setting: "symbols", error.message, help: error.help)
+        throw BacktestProblem(setting: setting, error.message, help: error.help)
       }
     }
     let market = PreparedMarket(panel)
@@ -123,8 +126,9 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
   switch source {
   case .bundle(let checked, let lastDay):
     let score = BundleScore(checked, prepared.factors, days: days, boundsUpTo: lastDay)
+    var scratch = BundleScore.Scratch(symbols: market.symbolCount)
     return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
-      score.fill(day, &row)
+      score.fill(day, &row, &scratch)
     }
   case .trend(let fast, let slow):
     let signal = prepared.factors.trendSignal(fast: fast, slow: slow)
@@ -133,7 +137,7 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
     }
   case .observed:
     return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
-      for symbol in row.indices where !market.close[day * row.count + symbol].isNaN {
+      for symbol in row.indices where market.isObserved(symbol, on: day) {
         row[symbol] = 1
       }
     }

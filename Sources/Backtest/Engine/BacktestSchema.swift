@@ -16,7 +16,7 @@ private func number(_ text: String) -> Value { .number(Decimal(text) ?? .zero) }
 
 private let dataSettings: [Setting] = [
   Setting(
-    "bundle_path", .path, isRequired: true, stage: .factors, when: multifactor,
+    "bundle_path", .path, isRequired: true, isOptional: true, stage: .factors, when: multifactor,
     help: "factor bundle (YAML)"),
   Setting(
     "start_date", .day, isRequired: true, stage: .data,

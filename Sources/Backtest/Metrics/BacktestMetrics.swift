@@ -2,7 +2,8 @@
 
 import Experiment
 
-/// The metrics of a run in the order of ``metricDefinitions``; the last three only with a benchmark.
+/// The metrics of a run in the order of ``metricDefinitions``; the last three only with a
+/// benchmark.
 func backtestMetrics(
   _ performance: Performance, totals: TradeTotals, rebalances: Int, benchmark: BenchmarkFit?
 ) -> [Metric] {

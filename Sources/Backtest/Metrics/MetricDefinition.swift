@@ -18,6 +18,10 @@ public struct MetricDefinition: Hashable, Sendable {
   }
 }
 
+/// What the letters of the formulas mean.
+public let metricNotation =
+  "E: equity at each close; C: start_capital; r: daily return of E; n: number of returns"
+
 /// The metrics of a backtest in the order of tables: E is equity at each close, C the starting
 /// capital, r the daily simple returns from the second session on (the first over C), n their
 /// number; a year has 252 sessions.

@@ -2,22 +2,31 @@
 
 import Experiment
 
-/// The target weights of a run's rebalances: row `rebalance`, element `symbol`.
+/// The target weights of a run's rebalances: row `rebalance`, symbols in groups as in ``Market``.
 struct RebalancePlan {
-  let symbolCount: Int
+  let groupCount: Int
   let fill: Fill
   /// The session on which each rebalance is traded; ascending.
   private(set) var fillDays: [Int] = []
-  private(set) var weights: [Double] = []
+  private(set) var weights: [SIMD4<Double>] = []
 
   init(symbolCount: Int, fill: Fill) {
-    self.symbolCount = symbolCount
+    groupCount = (symbolCount + 3) / 4
     self.fill = fill
   }
 
+  /// - Parameter targets: by symbol.
   mutating func append(fillDay: Int, _ targets: [Double]) {
     fillDays.append(fillDay)
-    weights += targets
+    let whole = targets.count / 4 * 4
+    for first in stride(from: 0, to: whole, by: 4) {
+      weights.append(
+        SIMD4(targets[first], targets[first + 1], targets[first + 2], targets[first + 3]))
+    }
+    guard whole < targets.count else { return }
+    var rest = SIMD4<Double>.zero
+    for symbol in whole..<targets.count { rest[symbol - whole] = targets[symbol] }
+    weights.append(rest)
   }
 }
 

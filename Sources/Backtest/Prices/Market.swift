@@ -2,20 +2,19 @@
 
 import Experiment
 
-/// A panel turned day by day: row `day`, element `symbol`.
-///
-/// Symbols are padded to whole groups of four, so that a day's valuation is a few wide products.
+/// A panel turned day by day, four symbols at a time: row `day`, group `symbol / 4`, lane
+/// `symbol % 4`. The last group is padded, so that all work on a day is whole groups.
 final class Market {
   let panel: PricePanel
   let symbolCount: Int
   let dayCount: Int
-  /// Groups of four symbols in a row of ``valuation``.
   let groupCount: Int
   /// Last known close; 0 before the first one and in the padding.
   let valuation: [SIMD4<Double>]
-  /// Closes and opens as observed; NaN where there is none, and nothing can be traded.
-  let close: [Double]
-  let open: [Double]?
+  /// Closes and opens as observed; where there is none it is NaN, or 0 in the padding, and nothing
+  /// can be traded.
+  let close: [SIMD4<Double>]
+  let open: [SIMD4<Double>]?
   /// The calendar month of each day, counted from year 0.
   let months: [Int]
 
@@ -28,39 +27,37 @@ final class Market {
       let (year, month, _) = $0.components
       return year * 12 + month - 1
     }
-    close = Market.turned(panel.close, symbols: symbolCount, days: dayCount)
-    open = panel.open.map { [symbolCount, dayCount] in
-      Market.turned($0, symbols: symbolCount, days: dayCount)
-    }
-    valuation = Market.lastKnown(close, symbols: symbolCount, days: dayCount)
+    let groups = groupCount
+    let days = dayCount
+    let observed = Market.turned(panel.close, days: days, groups: groups)
+    close = observed
+    open = panel.open.map { Market.turned($0, days: days, groups: groups) }
+    // Without gaps the two are the same memory, which halves what a run has to read.
+    let hasGap = panel.close.contains { $0.isNaN }
+    valuation = hasGap ? Market.lastKnown(observed, groups: groups) : observed
   }
 
-  /// `[symbols x days]` to `[days x symbols]`.
-  private static func turned(_ field: [Double], symbols: Int, days: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: field.count)
+  /// `[symbols x days]` to groups by day.
+  private static func turned(_ field: [Double], days: Int, groups: Int) -> [SIMD4<Double>] {
+    var result = [SIMD4<Double>](repeating: .zero, count: groups * days)
     let source = field.span
     var target = result.mutableSpan
+    let symbols = days == 0 ? 0 : source.count / days
     for symbol in 0..<symbols {
-      for day in 0..<days { target[day * symbols + symbol] = source[symbol * days + day] }
+      let (group, lane) = (symbol / 4, symbol % 4)
+      for day in 0..<days { target[day * groups + group][lane] = source[symbol * days + day] }
     }
     return result
   }
 
-  private static func lastKnown(_ close: [Double], symbols: Int, days: Int) -> [SIMD4<Double>] {
-    let groups = (symbols + 3) / 4
-    var result = [SIMD4<Double>](repeating: .zero, count: groups * days)
-    let source = close.span
+  private static func lastKnown(_ close: [SIMD4<Double>], groups: Int) -> [SIMD4<Double>] {
+    var result = close
     var target = result.mutableSpan
-    for day in 0..<days {
-      for symbol in 0..<symbols {
-        let value = source[day * symbols + symbol]
-        let place = day * groups + symbol / 4
-        if !value.isNaN {
-          target[place][symbol % 4] = value
-        } else if day > 0 {
-          target[place][symbol % 4] = target[place - groups][symbol % 4]
-        }
-      }
+    for place in target.indices {
+      let before = place < groups ? SIMD4<Double>.zero : target[place - groups]
+      let here = target[place]
+      // Only NaN differs from itself.
+      target[place] = here.replacing(with: before, where: here .!= here)
     }
     return result
   }
@@ -68,5 +65,10 @@ final class Market {
   /// The last known close of a symbol on a day; 0 before the first, and before the first day.
   func lastClose(_ symbol: Int, on day: Int) -> Double {
     day < 0 ? 0 : valuation[day * groupCount + symbol / 4][symbol % 4]
+  }
+
+  /// Whether a symbol has a close on a day.
+  func isObserved(_ symbol: Int, on day: Int) -> Bool {
+    !close[day * groupCount + symbol / 4][symbol % 4].isNaN
   }
 }

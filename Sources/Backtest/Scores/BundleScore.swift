@@ -51,24 +51,18 @@ struct CheckedBundle: Hashable {
 /// 3. the sign turns where the direction is negative.
 ///
 /// The score is sum(w z) / sum(w) over the factors that the symbol has; NaN if it has none.
-final class BundleScore {
+struct BundleScore {
   private let bundle: FactorBundle
   private let columns: [[Double]]
   private let dayCount: Int
   /// Bounds for each factor; nil where they are each day's own.
   private let bounds: [(lower: Double, upper: Double)]?
-  /// Room for the values of a factor and the weights present, one for each symbol.
-  private var values: [Double]
-  private var weights: [Double]
 
   /// - Parameter lastDay: with it, bounds are quantiles of all values up to that day.
   init(_ checked: CheckedBundle, _ panel: FactorPanel, days: Int, boundsUpTo lastDay: Int?) {
     bundle = checked.bundle
     columns = checked.rules.map { panel.column($0) }
     dayCount = days
-    let symbols = columns[0].count / max(days, 1)
-    values = Array(repeating: 0, count: symbols)
-    weights = Array(repeating: 0, count: symbols)
     guard let lastDay, checked.bundle.winsorize else {
       bounds = nil
       return
@@ -85,33 +79,47 @@ final class BundleScore {
     }
   }
 
-  func fill(_ day: Int, _ row: inout MutableSpan<Double>) {
-    for symbol in row.indices { weights[symbol] = 0 }
+  /// Room for the values of a factor and the weights present, one for each symbol.
+  struct Scratch {
+    fileprivate var values: [Double]
+    fileprivate var weights: [Double]
+
+    init(symbols: Int) {
+      values = Array(repeating: 0, count: symbols)
+      weights = values
+    }
+  }
+
+  func fill(_ day: Int, _ row: inout MutableSpan<Double>, _ scratch: inout Scratch) {
+    for symbol in row.indices { scratch.weights[symbol] = 0 }
     for number in columns.indices {
       let entry = bundle.factors[number]
       let signed = entry.direction == .positive ? entry.weight : -entry.weight
       let column = columns[number]
       var count = 0
       for symbol in row.indices where !column[symbol * dayCount + day].isNaN {
-        values[count] = column[symbol * dayCount + day]
+        scratch.values[count] = column[symbol * dayCount + day]
         count += 1
       }
-      guard let scale = scale(ofFirst: count, factor: number) else { continue }
+      guard let scale = scale(ofFirst: count, &scratch.values, factor: number) else { continue }
       for symbol in row.indices {
         let value = column[symbol * dayCount + day]
         if value.isNaN { continue }
         let z = scale.standardised(value)
-        row[symbol] = (weights[symbol] == 0 ? 0 : row[symbol]) + signed * z
-        weights[symbol] += entry.weight
+        row[symbol] = (scratch.weights[symbol] == 0 ? 0 : row[symbol]) + signed * z
+        scratch.weights[symbol] += entry.weight
       }
     }
     for symbol in row.indices {
-      row[symbol] = weights[symbol] > 0 ? row[symbol] / weights[symbol] : .nan
+      let weight = scratch.weights[symbol]
+      row[symbol] = weight > 0 ? row[symbol] / weight : .nan
     }
   }
 
   /// How a factor's values of a day become z-scores; nil where they cannot.
-  private func scale(ofFirst count: Int, factor number: Int) -> FactorScale? {
+  private func scale(
+    ofFirst count: Int, _ values: inout [Double], factor number: Int
+  ) -> FactorScale? {
     var scale = FactorScale()
     if bundle.winsorize {
       if let bounds {

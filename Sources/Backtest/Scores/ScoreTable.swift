@@ -11,7 +11,6 @@ final class ScoreTable {
   /// Symbols in ascending order of score, for rows that were ranked more than once.
   private var orders: [[Int]?] = []
   private var rankings: [Int] = []
-  private var candidates: [RankedSymbol] = []
 
   /// - Parameter fill: writes the scores of a day; the row comes filled with NaN.
   init(
@@ -55,35 +54,27 @@ final class ScoreTable {
       sides.highest += order[(order.count - high)...]
       return
     }
-    collectCandidates(number)
-    let count = candidates.count
+    sides.collect(rows[number])
+    let count = sides.candidates.count
     let (low, high) = counts(count, bottom, top)
     sides.ranked = count
     rankings[number] += 1
     if rankings[number] > 1 {
-      candidates.sort()
-      orders[number] = candidates.map(\.symbol)
+      sides.candidates.sort()
+      orders[number] = sides.candidates.map(\.symbol)
     } else {
-      var span = candidates.mutableSpan
+      var span = sides.candidates.mutableSpan
       if low > 0, low < count { select(&span, 0..<count, place: low) }
       if high > 0, high < count { select(&span, low..<count, place: count - high) }
     }
-    for place in 0..<low { sides.lowest.append(candidates[place].symbol) }
-    for place in (count - high)..<count { sides.highest.append(candidates[place].symbol) }
+    for place in 0..<low { sides.lowest.append(sides.candidates[place].symbol) }
+    for place in (count - high)..<count { sides.highest.append(sides.candidates[place].symbol) }
   }
 
   private func counts(_ count: Int, _ bottom: Double, _ top: Double) -> (low: Int, high: Int) {
     let low = Int((bottom * Double(count) + 1e-9).rounded(.down))
     let high = Int((top * Double(count) + 1e-9).rounded(.down))
     return (min(low, count), min(high, count - min(low, count)))
-  }
-
-  private func collectCandidates(_ number: Int) {
-    candidates.removeAll(keepingCapacity: true)
-    let row = rows[number]
-    for symbol in row.indices where !row[symbol].isNaN {
-      candidates.append(RankedSymbol(score: row[symbol], symbol: symbol))
-    }
   }
 }
 
@@ -92,10 +83,20 @@ struct RankedSides {
   var ranked = 0
   var lowest: [Int] = []
   var highest: [Int] = []
+  fileprivate var candidates: [RankedSymbol] = []
+
+  init() {}
+
+  fileprivate mutating func collect(_ scores: [Double]) {
+    candidates.removeAll(keepingCapacity: true)
+    for symbol in scores.indices where !scores[symbol].isNaN {
+      candidates.append(RankedSymbol(score: scores[symbol], symbol: symbol))
+    }
+  }
 }
 
 /// A symbol in a ranking: by score, then by symbol, so that no two are equal.
-private struct RankedSymbol: Comparable {
+fileprivate struct RankedSymbol: Comparable {
   let score: Double
   let symbol: Int
 

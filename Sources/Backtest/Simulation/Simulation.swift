@@ -18,9 +18,8 @@ struct Simulation {
   private let keepsDetail: Bool
 
   private var cash: Double
-  private var shares: [Double]
-  /// The same, four at a time, as the daily valuation wants them.
-  private var grouped: [SIMD4<Double>]
+  /// In groups of four symbols, as the market's prices are.
+  private var shares: [SIMD4<Double>]
 
   private(set) var equity: [Double]
   private(set) var trades: [Trade] = []
@@ -35,8 +34,7 @@ struct Simulation {
     self.account = account
     self.keepsDetail = keepsDetail
     cash = account.startCapital
-    shares = Array(repeating: 0, count: market.symbolCount)
-    grouped = Array(repeating: .zero, count: market.groupCount)
+    shares = Array(repeating: .zero, count: market.groupCount)
     equity = []
   }
 
@@ -56,7 +54,7 @@ struct Simulation {
 
   /// Marks the holdings to each day's last known closes.
   private mutating func value(_ days: Range<Int>, from first: Int) {
-    let (valuation, held, cash) = (market.valuation, grouped, cash)
+    let (valuation, held, cash) = (market.valuation, shares, cash)
     var gone: Int?
     var result = equity.mutableSpan
     for day in days where gone == nil {
@@ -76,7 +74,7 @@ struct Simulation {
     var costs = 0.0
     if total > 0 {
       costs = trade(on: day, prices, total, plan, number)
-      if keepsDetail { record(day, prices, lastDay, total) }
+      if keepsDetail { recordPositions(day, prices, lastDay, total) }
     }
     guard !atOpen else { return }
     if total - costs > 0 {
@@ -88,48 +86,53 @@ struct Simulation {
 
   private func closingValue(_ day: Int) -> Double {
     let valuation = market.valuation
-    return cash + holdings(grouped.span, valuation.span, row: day * grouped.count)
+    return cash + holdings(shares.span, valuation.span, row: day * shares.count)
   }
 
-  private func openingValue(_ prices: [Double], _ day: Int) -> Double {
-    var total = cash
-    let offset = day * shares.count
-    for symbol in shares.indices where shares[symbol] != 0 {
-      let price = prices[offset + symbol]
-      total += shares[symbol] * (price.isNaN ? market.lastClose(symbol, on: day - 1) : price)
+  private func openingValue(_ prices: [SIMD4<Double>], _ day: Int) -> Double {
+    var value = SIMD4<Double>.zero
+    let row = day * shares.count
+    for group in shares.indices {
+      let open = prices[row + group]
+      // Only NaN differs from itself; on the first day nothing is held.
+      let known = day == 0 ? .zero : market.valuation[row - shares.count + group]
+      value += shares[group] * open.replacing(with: known, where: open .!= open)
     }
-    return total
+    return cash + horizontalSum(value)
   }
 
   /// Trades to the targets; returns the costs.
   private mutating func trade(
-    on day: Int, _ prices: [Double], _ total: Double, _ plan: RebalancePlan, _ number: Int
+    on day: Int, _ prices: [SIMD4<Double>], _ total: Double, _ plan: RebalancePlan, _ number: Int
   ) -> Double {
-    let count = shares.count
-    let dust = 1e-12 * total
-    var net = 0.0
-    var traded = 0.0
-    for symbol in 0..<count {
-      let price = prices[day * count + symbol]
-      if price.isNaN { continue }
-      let target = plan.weights[number * count + symbol] * total / price
-      let quantity = target - shares[symbol]
-      let value = quantity * price
-      guard abs(value) > dust else { continue }
-      shares[symbol] = target
-      grouped[symbol / 4][symbol % 4] = target
-      net += value
-      traded += abs(value)
-      totals.trades += 1
-      if keepsDetail { trades.append(fill(day, symbol, quantity, price)) }
+    let row = day * shares.count
+    let targets = number * shares.count
+    let dust = SIMD4<Double>(repeating: 1e-12 * total)
+    var net = SIMD4<Double>.zero
+    var traded = SIMD4<Double>.zero
+    var fills = SIMD4<Double>.zero
+    for group in shares.indices {
+      let price = prices[row + group]
+      let held = shares[group]
+      let target = plan.weights[targets + group] * total / price
+      let value = (target - held) * price
+      let size = value.replacing(with: -value, where: value .< .zero)
+      // False where there is no price, for NaN is above nothing.
+      let isTraded = size .> dust
+      shares[group] = held.replacing(with: target, where: isTraded)
+      net += SIMD4.zero.replacing(with: value, where: isTraded)
+      traded += SIMD4.zero.replacing(with: size, where: isTraded)
+      fills += SIMD4.zero.replacing(with: 1, where: isTraded)
+      if keepsDetail { recordFills(day, group, price, target - held, isTraded) }
     }
+    let sum = horizontalSum(traded)
     let costs =
-      fee(traded, account.commissionBps) + fee(traded, account.spreadBps)
-      + fee(traded, account.impactBps)
-    cash -= net
+      fee(sum, account.commissionBps) + fee(sum, account.spreadBps) + fee(sum, account.impactBps)
+    cash -= horizontalSum(net)
     cash -= costs
+    totals.trades += Int(horizontalSum(fills))
     totals.costs += costs
-    totals.turnover += traded / total
+    totals.turnover += sum / total
     return costs
   }
 
@@ -137,26 +140,36 @@ struct Simulation {
     value * (basisPoints / 10_000)
   }
 
-  private func fill(_ day: Int, _ symbol: Int, _ quantity: Double, _ price: Double) -> Trade {
-    let notional = abs(quantity) * price
-    return Trade(
-      day: market.panel.days[day], symbol: symbol, side: quantity > 0 ? .buy : .sell,
-      quantity: abs(quantity), price: price, notional: notional,
-      commission: fee(notional, account.commissionBps), spread: fee(notional, account.spreadBps),
-      impact: fee(notional, account.impactBps))
+  private mutating func recordFills(
+    _ day: Int, _ group: Int, _ prices: SIMD4<Double>, _ quantities: SIMD4<Double>,
+    _ isTraded: SIMDMask<SIMD4<Int64>>
+  ) {
+    for lane in 0..<4 where isTraded[lane] {
+      let quantity = quantities[lane]
+      let notional = abs(quantity) * prices[lane]
+      trades.append(
+        Trade(
+          day: market.panel.days[day], symbol: 4 * group + lane, side: quantity > 0 ? .buy : .sell,
+          quantity: abs(quantity), price: prices[lane], notional: notional,
+          commission: fee(notional, account.commissionBps),
+          spread: fee(notional, account.spreadBps), impact: fee(notional, account.impactBps)))
+    }
   }
 
-  private mutating func record(_ index: Int, _ prices: [Double], _ lastDay: Int, _ total: Double) {
+  private mutating func recordPositions(
+    _ index: Int, _ prices: [SIMD4<Double>], _ lastDay: Int, _ total: Double
+  ) {
     let day = market.panel.days[index]
     var gross = 0.0
     var net = 0.0
     var count = 0
-    for symbol in shares.indices where shares[symbol] != 0 {
-      let fillPrice = prices[index * shares.count + symbol]
+    for symbol in 0..<market.symbolCount where shares[symbol / 4][symbol % 4] != 0 {
+      let quantity = shares[symbol / 4][symbol % 4]
+      let fillPrice = prices[index * shares.count + symbol / 4][symbol % 4]
       let price = fillPrice.isNaN ? market.lastClose(symbol, on: lastDay) : fillPrice
-      let weight = shares[symbol] * price / total
+      let weight = quantity * price / total
       positions.append(
-        Position(day: day, symbol: symbol, quantity: shares[symbol], price: price, weight: weight))
+        Position(day: day, symbol: symbol, quantity: quantity, price: price, weight: weight))
       gross += abs(weight)
       net += weight
       count += 1
@@ -186,6 +199,9 @@ private func holdings(
     group += 2
   }
   if group < held.count { even += held[group] * prices[row + group] }
-  let sum = even + odd
-  return (sum[0] + sum[1]) + (sum[2] + sum[3])
+  return horizontalSum(even + odd)
+}
+
+private func horizontalSum(_ four: SIMD4<Double>) -> Double {
+  (four[0] + four[1]) + (four[2] + four[3])
 }

@@ -71,6 +71,7 @@ struct ExplainCommand: ParsableCommand {
 
       \(metric.formula)
       unit:    \(metric.unit)
+      where    \(metricNotation)
       edges:   \(metric.edgeCases)
       source:  \(metric.source)
 

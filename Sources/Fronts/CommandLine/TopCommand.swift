@@ -1,9 +1,9 @@
 // gamut top: the ranking of a batch that has been run.
 
-import ArgumentParser
+public import ArgumentParser
 import Experiment
 import GamutKit
-import Results
+public import Results
 import Source
 
 struct TopCommand: ParsableCommand {
@@ -19,8 +19,9 @@ struct TopCommand: ParsableCommand {
   @Option(name: .short, help: "How many runs to show.")
   var n = 10
 
-  @Flag(help: "Smallest first.")
-  var ascending = false
+  @Option(
+    help: "descending or ascending (default: descending, but ascending for losses and errors).")
+  var order: RankingOrder?
 
   @Option(help: "table, csv or json.")
   var format: ListingFormat = .table
@@ -33,7 +34,7 @@ struct TopCommand: ParsableCommand {
     do {
       let ranking = try BatchRanking(
         folder: try batchFolder(of: batch), metric: by, limit: n,
-        order: ascending ? .ascending : .descending)
+        order: order)
       Console.out(format == .table ? ranking.text : ranking.table.text(format.table))
     } catch let problem as BatchProblem {
       throw complain(problem.message, help: problem.help)
@@ -42,6 +43,8 @@ struct TopCommand: ParsableCommand {
     }
   }
 }
+
+extension RankingOrder: ExpressibleByArgument {}
 
 /// The batch folder that an argument names: itself, or that of the batch in a file.
 func batchFolder(of argument: String) throws -> String {

@@ -20,8 +20,8 @@ struct DemoCommand: ParsableCommand {
 
   func run() throws {
     do throws(FileProblem) {
-      for part in ["", "/data", "/bundles"] { try makeFolder(folder + part) }
-      try write("data/prices.csv", syntheticUniverse(days: DemoFiles.days))
+      for part in ["", "/data/prices", "/bundles"] { try makeFolder(folder + part) }
+      try write("data/prices/synthetic.csv", syntheticUniverse(days: DemoFiles.days))
       try write("bundles/momentum.yaml", Array(DemoFiles.momentumBundle.utf8))
       try write("bundles/reversal.yaml", Array(DemoFiles.reversalBundle.utf8))
       try write(DemoCommand.file, Array(DemoFiles.program.utf8))

@@ -6,7 +6,7 @@ import Experiment
 enum DemoFiles {
   /// Two years of history before the first run, for the factors.
   static var days: Period {
-    let (first, last) = (Day(number: 15_340), Day(number: 18_627))  // 2012-01-01, 2020-12-31
+    let (first, last) = (Day(number: 15_340), Day(number: 20_088))  // 2012-01-01, 2024-12-31
     return Period(start: first, end: last) ?? Period(start: first, end: first)!
   }
 
@@ -14,15 +14,14 @@ enum DemoFiles {
     batch momentum "Does momentum pay, and how concentrated should it be?"
 
     # let = a default: every run below gets it unless something nearer sets it
-    let prices         = "data/prices.csv"
     let start_capital  = 100_000
     let commission_bps = 1
     let spread_bps     = 1
 
     bundle momentum = "bundles/momentum.yaml"
     bundle reversal = "bundles/reversal.yaml"
-    period early    = 2014 .. 2016
-    period late     = 2017 .. 2020
+    period early    = 2014 .. 2018
+    period late     = 2019 .. 2024
 
     for bundle in [momentum, reversal], period in [early, late] {
       sweep top_quantile   in [0.1, 0.2, 0.3]

@@ -264,6 +264,7 @@ final class BatchExecution {
         toolVersion: toolVersion, planKey: planKey))
     try log.ended(counts, at: finishedAt)
     try log.flush()
+    store.seal()
     return BatchReport(
       name: plan.batch.name, path: folder.path, earlierPath: folder.earlierPath,
       succeeded: stored[.success], failed: stored[.failed], skipped: skipped, upToDate: upToDate,

@@ -18,9 +18,10 @@ public struct BatchRanking: Sendable {
   /// - Parameters:
   ///   - folder: The batch folder.
   ///   - metric: Nil: `sharpe` where runs have it, else their first metric.
+  ///   - order: Nil: what is natural for the metric.
   /// - Throws: ``BatchProblem`` or `StoreProblem` where there is no such batch or metric.
   public init(
-    folder: String, metric: String?, limit: Int, order: RankingOrder = .descending
+    folder: String, metric: String?, limit: Int, order: RankingOrder? = nil
   ) throws {
     let store = try BatchStore.reading(folder)
     let names = try store.metricNames()
@@ -36,6 +37,7 @@ public struct BatchRanking: Sendable {
         help: nearest.map { "did you mean '\($0)'?" }
           ?? "there are \(names.joined(separator: ", "))")
     }
+    let order = order ?? .natural(for: metric)
     var results: [RunResult] = []
     var total = 0
     let runs = try store.runs()
@@ -60,7 +62,11 @@ public struct BatchRanking: Sendable {
     self.total = total
     ranked = results.count
     luck = metric == "sharpe" ? try luckLine(store) : nil
-    definition = metricDefinitions.first { $0.name == metric }.map { "\($0.name): \($0.formula)" }
+    // A command's own metric may have a name of ours and mean something else.
+    let isBacktest = names.contains("kurtosis_full")
+    definition = metricDefinitions.first { isBacktest && $0.name == metric }.map {
+      "\($0.name): \($0.formula)"
+    }
   }
 
   private static let companions = [

@@ -20,15 +20,20 @@ struct SummaryTable {
       axes: plan.axes.isEmpty ? varying.map { plan.schema[$0].name } : plan.axes.map(\.title))
     if plan.job == .backtest {
       facts.luckLine = try luckLine(store)
+      facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)
       let shown = ["final_pf", "sharpe", "trades", "max_drawdown"]
-      facts.definitions = metricDefinitions.filter { shown.contains($0.name) }.map {
-        "\($0.name): \($0.formula)"
-      }
+      facts.definitions =
+        [metricNotation]
+        + metricDefinitions.filter { shown.contains($0.name) }.map { "\($0.name): \($0.formula)" }
     }
     self.facts = facts
     columns = facts.settings.compactMap { plan.schema.position(of: $0) }
     levelColumns = plan.axes.isEmpty ? varying : []
   }
+
+  private static let rankingColumns: Set = [
+    "final_pf", "sharpe", "trades", "cagr", "volatility", "max_drawdown", "turnover_annual",
+  ]
 
   /// The summary's row of a stored run.
   func row(_ run: StoredRun) -> SummaryRow {

@@ -85,6 +85,13 @@ public final class BatchStore {
     try update.run()
   }
 
+  /// Leaves the database as one file without a log beside it, unless somebody is reading.
+  ///
+  /// The last thing that is done with a store.
+  public func seal() {
+    try? database.execute("PRAGMA journal_mode = DELETE;")
+  }
+
   /// What earlier executions left, for a look at what is up to date.
   public func previousRuns() throws(StoreProblem) -> PreviousRuns { try PreviousRuns(database) }
 

@@ -15,7 +15,7 @@ public struct BatchSummary: Sendable {
   struct Ranked: Sendable {
     let id: String
     let value: Double
-    /// The metrics of the facts, in their order.
+    /// The ranking's columns, in their order.
     let metrics: [Double]
   }
 
@@ -59,7 +59,7 @@ public struct BatchSummary: Sendable {
     ranked.append(
       Ranked(
         id: result.runID, value: value,
-        metrics: facts.metrics.indices.map { facts.metric($0, of: result) }))
+        metrics: facts.rankingColumns.map { result.metric($0) }))
     if ranked.count >= 4096 { trim() }
   }
 

@@ -1,10 +1,17 @@
-// Which is best. It does not know what a metric means, nor whether more of it is better.
+// Which is best. Of a metric it knows only the name.
 
 /// In which direction a metric ranks.
 public enum RankingOrder: String, Hashable, Sendable, CaseIterable {
   /// The largest first.
   case descending
   case ascending
+
+  /// Ascending for what is called a loss or an error, descending for everything else.
+  public static func natural(for metric: String) -> RankingOrder {
+    let words = metric.lowercased().split { !$0.isLetter }
+    let small: Set = ["loss", "error", "err", "rmse", "mse", "mae", "mape", "nll", "perplexity"]
+    return words.contains { small.contains(String($0)) } ? .ascending : .descending
+  }
 }
 
 /// The elements by a metric, best first: NaN last, equals in the order in which they came.

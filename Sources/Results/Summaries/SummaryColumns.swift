@@ -10,6 +10,8 @@ public struct SummaryFacts: Sendable {
   public var settings: [String]
   /// The names of the metrics in the table, in order.
   public var metrics: [String]
+  /// The metrics that the ranking shows; the CSV has them all.
+  public var rankingColumns: [String]
   /// The titles of the axes; each row says its level on each.
   public var axes: [String]
   /// Nil where there is nothing to rank by.
@@ -21,6 +23,8 @@ public struct SummaryFacts: Sendable {
   public var definitions: [String]
 
   public static let backtestSettings = ["bundle_path", "start_date", "end_date"]
+  /// So many metrics fit on a page.
+  static let rankingWidth = 8
   static let backtestMetrics = ["final_pf", "sharpe", "trades"]
 
   /// The facts of a batch whose runs have these metrics, in any order that is always the same.
@@ -39,12 +43,15 @@ public struct SummaryFacts: Sendable {
       settings = varying
       self.metrics = metrics
       rankingMetric = metrics.first
+      order = .natural(for: metrics.first ?? "")
+      rankingColumns = Array(metrics.prefix(SummaryFacts.rankingWidth))
       return
     }
     let first = SummaryFacts.backtestSettings
     settings = first + varying.filter { !first.contains($0) }
     let leading = SummaryFacts.backtestMetrics
     self.metrics = leading + metrics.filter { !leading.contains($0) }
+    rankingColumns = Array(self.metrics.prefix(SummaryFacts.rankingWidth))
     rankingMetric = "sharpe"
   }
 }

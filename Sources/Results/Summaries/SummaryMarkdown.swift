@@ -31,7 +31,7 @@ extension BatchSummary {
     var text = "\n## Ranking by \(title), \(direction)\n\n"
     var table = Table(
       [.init("rank", .trailing), .init("run_id")]
-        + facts.metrics.map { Table.Column($0, .trailing) })
+        + facts.rankingColumns.map { Table.Column($0, .trailing) })
     for (place, run) in best.enumerated() {
       table.append([.int(place + 1), .text(run.id)] + run.metrics.map { .number($0) })
     }

@@ -82,7 +82,11 @@ extension Table.NumberFormat {
       var first = 2
       while decimal.rounded(places: first).coefficient == 0 { first += 1 }
       return decimal.fixedText(places: first + 3)
-    case .short, .decimals: return numberText(number)
+    case .short:
+      // Very large or very small: four digits and an exponent.
+      let digits = String(decimal.coefficient.magnitude).count
+      return numberText(decimal.rounded(places: 4 - digits - decimal.exponent).double)
+    case .decimals: return numberText(number)
     }
   }
 }

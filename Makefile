@@ -1,0 +1,62 @@
+# Everything there is to remember: make run, make test, make format, make install, make dist.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+RELEASE = -c release --static-swift-stdlib -Xlinker -s
+PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
+BINARY = $$($(SWIFT) build $(RELEASE) --show-bin-path)/gamut
+
+.PHONY: run test format install dist soak setup build
+
+# The main job on a fresh machine: system packages, the release binary, a first ranking.
+run: build
+	@mkdir -p .build/demo
+	@cd .build/demo && "$(BINARY)" demo
+
+# Builds everything and runs every test and check.
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+# The same tests where more is better: seeds of the simulated scheduler.
+soak: setup
+	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
+	GAMUT_SOAK_SEEDS=1000000 $(SWIFT) test --skip-build -c release --filter SimulationTests
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+install: build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/gamut"
+
+# dist/gamut-VERSION-MACHINE.tar.gz with the binary, the README, the examples and the licence.
+dist: build
+	@rm -rf dist && mkdir -p dist
+	@version=$$("$(BINARY)" --version); name="gamut-$$version-$$(uname -m)"; \
+	  mkdir "dist/$$name" && cp "$(BINARY)" README.md LICENSE "dist/$$name/" && \
+	  cp -R examples "dist/$$name/" && \
+	  tar -C dist -czf "dist/$$name.tar.gz" "$$name" && rm -r "dist/$$name" && \
+	  echo "dist/$$name.tar.gz"
+
+build: setup
+	$(SWIFT) build $(RELEASE) --product gamut
+
+# Installs the missing system packages: as root, or where sudo asks nothing; else says what to type.
+setup:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || \
+	    missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then as=""; \
+	  elif sudo -n true 2>/dev/null; then as="sudo -n "; \
+	  else echo "missing system packages; type:"; \
+	    echo "  sudo apt-get update && sudo apt-get install -y$$missing"; exit 1; fi; \
+	  echo "$${as}apt-get update && $${as}apt-get install -y --no-install-recommends$$missing"; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  $${as}apt-get update -qq && \
+	    $${as}apt-get install -y -qq --no-install-recommends$$missing >/dev/null; \
+	fi
