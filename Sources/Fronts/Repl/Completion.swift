@@ -94,7 +94,7 @@ extension Session {
 
   /// Names from the statements of the program.
   private func names(_ find: (StatementOutline.Subject) -> [String]) -> [String] {
-    state.program.outline.flatMap { find($0.subject) }
+    state.program.outline.flatMap { find($0.subject).map(Session.spelled) }
   }
 
   /// The names that are declared with a keyword.
@@ -102,8 +102,17 @@ extension Session {
     state.program.outline.flatMap { statement -> [String] in
       guard keywords.contains(statement.keyword), case .declaration(let name) = statement.subject
       else { return [] }
-      return [name]
+      return [Session.spelled(name)]
     }
+  }
+
+  /// A name as it is typed: in backquotes where it is no plain one.
+  private static func spelled(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (byte < 0x80 && Character(UnicodeScalar(byte)).isLetter)
+        || (0x30...0x39).contains(byte)
+    }
+    return isPlain ? name : "`\(name)`"
   }
 
   private func choices(of name: String?) -> [String] {

@@ -69,7 +69,7 @@ extension Session {
     case .help: return Reply([.result(Session.help)])
     case .show: return Reply([.result(listing)])
     case .plan: return withPlan { $0.funnelText(source: standing.source) }
-    case .yaml: return withPlan { (try? $0.canonicalText(as: .yaml)) ?? "" }
+    case .yaml: return withPlan(yaml)
     case .undo: return undo()
     case .run: return run()
     case .settings: return Reply(effect: .settings(job: schemaJob))
@@ -101,6 +101,12 @@ extension Session {
       return String(repeating: " ", count: width - number.count) + number + "  "
         + String(line).escapingControls() + "\n"
     }.joined()
+  }
+
+  private func yaml(_ plan: Plan) -> String {
+    let text = (try? plan.canonicalText(as: .yaml)) ?? ""
+    return text.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { String($0).escapingControls() }.joined(separator: "\n")
   }
 
   private func withPlan(_ show: (Plan) -> String) -> Reply {
