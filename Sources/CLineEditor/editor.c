@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #include "CLineEditor.h"
@@ -51,6 +53,13 @@ static unsigned char tab(EditLine *edit, int key) {
   }
 }
 
+static unsigned char interrupt(EditLine *edit, int key) {
+  (void)edit;
+  (void)key;
+  interrupted = 1;
+  return CC_EOF;
+}
+
 // A paste arrives between ESC[200~ and ESC[201~: one insertion, line ends kept, tabs made blanks.
 static unsigned char paste(EditLine *edit, int key) {
   (void)key;
@@ -84,7 +93,9 @@ static unsigned char paste(EditLine *edit, int key) {
 static void bind_keys(EditLine *edit) {
   el_set(edit, EL_ADDFN, "gamut-complete", "complete the word", tab);
   el_set(edit, EL_ADDFN, "gamut-paste", "insert a bracketed paste", paste);
+  el_set(edit, EL_ADDFN, "gamut-interrupt", "forget the line", interrupt);
   el_set(edit, EL_BIND, "^I", "gamut-complete", NULL);
+  el_set(edit, EL_BIND, "^C", "gamut-interrupt", NULL);
   el_set(edit, EL_BIND, "\\e[200~", "gamut-paste", NULL);
   el_set(edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
   el_set(edit, EL_BIND, "\\e[1;5D", "ed-prev-word", NULL);
@@ -132,24 +143,35 @@ static void bracket_pastes(int on) {
   fflush(stdout);
 }
 
+// Before the prompt, so that no key meets a terminal that still echoes; and with Ctrl-C as a key like
+// any other, since a signal that comes while a key is handled would be lost.
+static void prepare(EditLine *edit) {
+  el_set(edit, EL_PREP_TERM, 1);
+  struct termios mode;
+  if (tcgetattr(STDIN_FILENO, &mode) != 0) return;
+  mode.c_cc[VINTR] = _POSIX_VDISABLE;
+  tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+}
+
 cle_status cle_read(cle *editor, const char **line, size_t *length) {
   interrupted = 0;
   errno = 0;
+  prepare(editor->edit);
   bracket_pastes(1);
   int count = 0;
   const char *text = el_gets(editor->edit, &count);
   int error = errno;
   bracket_pastes(0);
-  if (interrupted) {
+  if (text != NULL && count > 0) {
+    *line = text;
+    *length = (size_t)count;
+    return CLE_LINE;
+  }
+  if (interrupted || (count == -1 && error == EINTR)) {
     el_reset(editor->edit);
     return CLE_INTERRUPT;
   }
-  if (text == NULL && count == -1 && error == EINTR) return CLE_INTERRUPT;
-  if (text == NULL && count != 0) return CLE_FAILURE;
-  if (text == NULL || count <= 0) return CLE_END;
-  *line = text;
-  *length = (size_t)count;
-  return CLE_LINE;
+  return text != NULL || count == 0 ? CLE_END : CLE_FAILURE;
 }
 
 void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length) {

@@ -47,7 +47,8 @@ struct CommandTests {
   @Test(
     "are refused where they cannot do their work, with what to do",
     arguments: [
-      (":plam", "did you mean ':plan'?"), (":plan!", ":help lists"), (":load", ":load FILE"),
+      (":plam", "did you mean ':plan'?"), (":plan!", "did you mean ':plan'?"),
+      (":xyzzy", ":help lists"), (":load", ":load FILE"),
       (":explain", ":explain NAME"), (":save", ":save FILE"), (":runs x", ":runs [N]"),
       (":runs 0", ":runs [N]"), (":plan now", "remove 'now'"), (":run", "batch NAME"),
       (":plan", "batch NAME"), (":undo", "nothing to undo"),

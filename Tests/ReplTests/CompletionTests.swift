@@ -53,13 +53,14 @@ struct CompletionTests {
   @Test(
     "offers the choices of a setting in quotes",
     arguments: [
-      "let weighting = ", "sweep weighting in [\"equal\", ", "when weighting == ",
-      "run x { weighting = ", "for seed in [1], weighting in [",
+      "let rebalance_freq = ", "sweep rebalance_freq in [\"W\", ", "when rebalance_freq == ",
+      "run x { rebalance_freq = ", "for seed in [1], rebalance_freq in [",
     ])
   func choices(_ line: String) {
-    #expect(Completed(line + "\"sc").insertion == "ore\"")
-    #expect(Completed(line + "\"").candidates == ["equal", "score", "rank", "inverse_vol"])
-    #expect(Completed(line).candidates.first == "\"equal\"")
+    #expect(Completed(line + "\"").candidates == ["D", "W", "M", "Q"])
+    #expect(Completed(line + "\"Q").insertion == "\"")
+    #expect(Completed(line).candidates.first == "\"D\"")
+    #expect(Completed("let freq = \"1d\"; " + line + "\"").candidates.count == 4)
   }
 
   @Test("offers declared names, settings and functions in expressions")

@@ -55,7 +55,12 @@ final class Terminal {
     var signals = sigset_t()
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | newSession))
+    // The threads of the tests block signals, and children inherit that.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | newSession))
     let words = ["/usr/bin/env", "-C", folder.path, gamut, "repl"] + arguments
     let environment = [
       "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder.path)/history",
@@ -81,13 +86,17 @@ final class Terminal {
     _ = write(keyboard, bytes, bytes.count)
   }
 
-  /// Waits, for 10 seconds at most, until a text is shown that was not there before the last typing.
+  /// Waits, for 10 seconds at most, until a text is shown: after the last typing, and behind what
+  /// was waited for since.
   func shows(_ text: String) -> Bool {
     let deadline = Terminal.now + 10
-    while !output[mark...].contains(text) {
+    while true {
+      if let found = output[mark...].firstRange(of: text) {
+        mark = found.upperBound
+        return true
+      }
       guard readMore(until: deadline) else { return false }
     }
-    return true
   }
 
   /// Waits, for 10 seconds at most, for the end of the program; its exit code.
@@ -133,19 +142,19 @@ struct Piped {
   let exitCode: Int32?
 
   init(_ text: String, in folder: TemporaryFolder, _ arguments: String...) throws {
-    try folder.write("input", text)
+    try folder.write("stdin", text)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "\(folder.path)/input", O_RDONLY, 0)
-    for (descriptor, name) in [(1, "output"), (2, "errors")] {
+    posix_spawn_file_actions_addopen(&actions, 0, "\(folder.path)/stdin", O_RDONLY, 0)
+    for (descriptor, name) in [(1, "stdout"), (2, "stderr")] {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor), "\(folder.path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
     let pid = try Terminal.start(arguments, in: folder, kind: "xterm", &actions)
     exitCode = Terminal.exitCode(of: pid, until: Terminal.now + 10)
     if exitCode == nil { kill(pid, SIGKILL) }
-    output = try folder.text("output")
-    errors = try folder.text("errors")
+    output = try folder.text("stdout")
+    errors = try folder.text("stderr")
   }
 }

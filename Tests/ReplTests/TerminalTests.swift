@@ -32,6 +32,7 @@ struct TerminalTests {
     #expect(terminal.shows("error[wrong-type]"), "\(terminal.output)")
     #expect(terminal.shows("let ema_fast = \"x\""))
     #expect(terminal.shows("^^^"))
+    #expect(terminal.shows("gamut> "))
     terminal.type("let gen\t\t")
     #expect(terminal.shows("generate_tca_report"))
     terminal.type("\u{3}")
@@ -42,6 +43,7 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "))
     terminal.type(":pl\t\r")
     #expect(terminal.shows("x 2  6 runs"))
+    #expect(terminal.shows("gamut> "))
     terminal.type(":quit\r")
     #expect(terminal.end() == 0)
     #expect(try folder.text("history").hasPrefix("\"batch six\"\n"))
@@ -58,6 +60,7 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "))
     terminal.type("let ema_fast = 7\r")
     #expect(terminal.shows("6 runs"))
+    #expect(terminal.shows("gamut> "))
     terminal.type("\u{4}")
     #expect(terminal.end() == 0)
   }
@@ -71,6 +74,7 @@ struct TerminalTests {
       #expect(terminal.shows("gamut> "))
       terminal.type(keys)
       #expect(terminal.shows("2 runs"), "\(terminal.output)")
+      #expect(terminal.shows("gamut> "))
       terminal.type("\u{4}")
       #expect(terminal.end() == 0)
     }
@@ -85,6 +89,7 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "))
     terminal.type(":show\r")
     #expect(terminal.shows("1  batch b \"Größeß\""), "\(terminal.output)")
+    #expect(terminal.shows("gamut> "))
     terminal.type(":q\r")
     #expect(terminal.end() == 0)
   }
@@ -126,7 +131,7 @@ struct PipedTests {
       ("let strategy = \"equal_weight\n", "unfinished-string"),
       ("for seed in [1] {\n", "unclosed-bracket"), ("let seed =\n", "unexpected-token"),
       (":bogus\n", "no command"), (":load nowhere.gamut\n", "cannot be read"),
-      (":load input\n", "form"), (":explain nonsense\n", "nothing is called"),
+      (":load stdin\n", "form"), (":explain nonsense\n", "nothing is called"),
     ])
   func mistakes(_ text: String, _ message: String) throws {
     let piped = try Piped(
@@ -162,8 +167,8 @@ struct PipedTests {
       """
     let looked = try Piped(program + ":plan\n:yaml\n:settings\n", in: folder)
     #expect(looked.exitCode == 0)
-    #expect(!folder.contains("output/batch_backtests"))
-    let run = try Piped(program.replacing("echoes", with: "echoes") + ":run\n", in: folder)
+    #expect(!folder.contains("output"))
+    let run = try Piped(program + ":run\n", in: folder)
     #expect(run.errors.contains("first command: echo heard a"), "\(run.errors)")
     #expect(run.errors.contains("echoes: 2 succeeded"), "\(run.errors)")
     #expect(run.exitCode == 0)

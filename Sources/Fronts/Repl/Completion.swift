@@ -107,7 +107,7 @@ extension Session {
   }
 
   /// A name as it is typed: in backquotes where it is no plain one.
-  private static func spelled(_ name: String) -> String {
+  fileprivate static func spelled(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { byte in
       byte == UInt8(ascii: "_") || (byte < 0x80 && Character(UnicodeScalar(byte)).isLetter)
         || (0x30...0x39).contains(byte)
@@ -146,5 +146,6 @@ extension Session {
 }
 
 extension Schema {
-  fileprivate var settingNames: [String] { settings.map(\.name) }
+  /// As they are typed.
+  fileprivate var settingNames: [String] { settings.map { Session.spelled($0.name) } }
 }

@@ -16,8 +16,8 @@ final class Repl {
   private(set) var hasFailed = false
 
   init(color: ColorChoice) {
-    colour = color.colour
-    isColoured = color.colour == .ansi
+    colour = color == .auto && !TerminalKind.isKnown ? .none : color.colour
+    isColoured = colour == .ansi
   }
 
   /// Reads until the end of the input or `:quit`. Mistakes do not end it.
@@ -131,7 +131,7 @@ final class Repl {
     let batch: CheckedBatch
     if let file = session.file {
       batch = try loadBatch(file)
-      guard batch.file.source.bytes == Array(session.text.utf8) else {
+      guard ProgramText(batch.file.source.text).text == session.text else {
         throw FileProblem("'\(file)' has changed", help: ":load \(file), or :save! \(file)")
       }
     } else {

@@ -55,7 +55,8 @@ package struct Session: Sendable {
 
   /// Begins anew with the text of a file.
   package mutating func load(_ text: String, from path: String) -> Reply {
-    let next = State(program: ProgramText(text), file: path, savedText: text)
+    let program = ProgramText(text)
+    let next = State(program: program, file: path, savedText: program.text)
     var reply = take(next, before: ["loaded \(path)"])
     if reply.isMistake {
       let problems = Standing(next.program).problems
