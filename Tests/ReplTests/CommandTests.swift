@@ -70,6 +70,12 @@ struct CommandTests {
     typed.type("let period = 2016")
     typed.type(":run")
     #expect(typed.reply.text.contains("differs from 'a.gamut'"))
+    _ = typed.session.saved(to: "b.gamut")
+    typed.type(":undo")
+    #expect(typed.session.file == "b.gamut")
+    #expect(typed.session.isModified)
+    typed.type("let period = 2016")
+    #expect(!typed.session.isModified)
   }
 
   @Test(

@@ -86,6 +86,13 @@ final class Terminal {
     _ = write(keyboard, bytes, bytes.count)
   }
 
+  /// Sends SIGINT, as `kill -INT` does.
+  func interrupt() {
+    // Between prompt and read the signal would be noted and wait for the next key.
+    usleep(50_000)
+    kill(pid, SIGINT)
+  }
+
   /// Waits, for 10 seconds at most, until a text is shown: after the last typing, and behind what
   /// was waited for since.
   func shows(_ text: String) -> Bool {

@@ -50,13 +50,15 @@ struct TerminalTests {
     #expect(folder.mode("history") == 0o600)
   }
 
-  @Test("survives a signal in the middle of a line, and ends at Ctrl-D")
+  @Test("forgets a line at Ctrl-C, is not ended by an interrupt from outside, and ends at Ctrl-D")
   func interruptAndEnd() throws {
     let terminal = try Terminal(in: folder)
     typeBatch(terminal)
     terminal.type("let nonsense")
     #expect(terminal.shows("nonsense"))
     terminal.type("\u{3}")
+    #expect(terminal.shows("gamut> "))
+    terminal.interrupt()
     #expect(terminal.shows("gamut> "))
     terminal.type("let ema_fast = 7\r")
     #expect(terminal.shows("6 runs"))

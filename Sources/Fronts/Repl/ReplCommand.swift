@@ -17,6 +17,10 @@ struct ReplCommand: ParsableCommand {
   @Option(help: "Colour in messages: auto, always or never.")
   var color: ColorChoice = .auto
 
+  func validate() throws {
+    if file == "-" { throw ValidationError("standard input is read anyway: leave '-' out") }
+  }
+
   func run() throws {
     let repl = Repl(color: color)
     repl.run(file: file)

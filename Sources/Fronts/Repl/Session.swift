@@ -11,8 +11,6 @@ package struct Session: Sendable {
     var program = ProgramText()
     /// Where the program was loaded from or saved to.
     var file: String?
-    /// The text of that file.
-    var savedText = ""
   }
 
   private(set) var state = State()
@@ -20,13 +18,15 @@ package struct Session: Sendable {
   /// The lines of a statement that is not finished.
   package private(set) var pending = ""
   private var earlier: [State] = []
+  /// What the files hold that were loaded or saved, as far as the session knows.
+  private var savedTexts: [String: String] = [:]
 
   package init() { standing = Standing(ProgramText()) }
 
   package var text: String { state.program.text }
   package var file: String? { state.file }
   /// Whether the program differs from its file.
-  package var isModified: Bool { text != state.savedText }
+  package var isModified: Bool { file.map { text != savedTexts[$0] } ?? true }
 
   /// Takes a line, or several that were pasted: a command, or (a part of) statements.
   package mutating func enter(_ line: String) -> Reply {
@@ -55,20 +55,22 @@ package struct Session: Sendable {
 
   /// Begins anew with the text of a file.
   package mutating func load(_ text: String, from path: String) -> Reply {
-    let program = ProgramText(text)
-    let next = State(program: program, file: path, savedText: program.text)
+    let next = State(program: ProgramText(text), file: path)
     var reply = take(next, before: ["loaded \(path)"])
     if reply.isMistake {
       let problems = Standing(next.program).problems
       reply.parts = [.diagnostics(problems, of: SourceText(name: path, text))]
+    } else {
+      savedTexts[path] = self.text
     }
     return reply
   }
 
-  /// Notes that the program is in a file now.
+  /// Notes that the program is in a file now. What is taken back later belongs to it, too.
   package mutating func saved(to path: String) -> Reply {
+    savedTexts[path] = text
     state.file = path
-    state.savedText = text
+    for index in earlier.indices { earlier[index].file = path }
     let lines = text.split(separator: "\n").count
     return Reply([.result("saved \(count(lines, "line")) in \(path.escapingControls())\n")])
   }
