@@ -68,7 +68,11 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
+    tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
+    tests("SourceTests", ["Source"]),
+    tests("ExperimentTests", ["Experiment"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
+    tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],
@@ -78,5 +82,8 @@ let package = Package(
       path: "Tests/TestKeeper", swiftSettings: strict),
     tests("ReplTests", ["Source", "Experiment", "Language", "GamutKit", "Fronts", "gamut"]),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
+    tests("GamutKitTests", ["GamutKit", "Experiment", "Backtest", "Results", "gamut"]),
+    tests("EndToEndTests", ["Backtest", "Experiment", "gamut"], resources: ["Data"]),
+    tests("TidyTests", ["gamut"]),
   ]
 )

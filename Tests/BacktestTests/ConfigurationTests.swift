@@ -80,7 +80,8 @@ import Testing
     #expect(backtestSchema.settings.allSatisfy { !$0.help.isEmpty })
     for condition in backtestSchema.settings.compactMap(\.condition) {
       let other = backtestSchema.position(of: condition.setting).map { backtestSchema[$0] }
-      #expect(condition.values.allSatisfy { value in (try? other?.converting(value).get()) == value })
+      #expect(
+        condition.values.allSatisfy { value in (try? other?.converting(value).get()) == value })
     }
     let conditional = backtestSchema.settings.filter { $0.isRequired && $0.condition != nil }
     #expect(conditional.map(\.name) == ["bundle_path"])

@@ -6,7 +6,9 @@ import Source
 
 /// A backtest's settings in small: every type and every rule of the real ones.
 let backtestSchema = Schema([
-  Setting("bundle_path", .path, isRequired: true, stage: .factors, help: ""),
+  Setting(
+    "bundle_path", .path, isRequired: true, stage: .factors,
+    when: SettingCondition("strategy", isOneOf: [.text("multifactor_long_short")]), help: ""),
   Setting("start_date", .day, isRequired: true, help: ""),
   Setting("end_date", .day, isRequired: true, help: ""),
   Setting("train_start_date", .day, isOptional: true, help: ""),

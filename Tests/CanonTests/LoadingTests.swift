@@ -129,7 +129,7 @@ import Testing
       let slug = Slug("open-bracket", "")
       return ParsedJob(
         job: nil, schema: Schema(),
-        diagnostics: [Diagnostic(slug, .error, "a bracket is open", at: job.argv.span)])
+        diagnostics: [Diagnostic(slug, "a bracket is open", at: job.argv.span)])
     }
     #expect(loaded.plan == nil)
     #expect(loaded.diagnostics.map(\.slug.name) == ["open-bracket"])

@@ -50,13 +50,13 @@ import Testing
   @Test func `batch_summary csv is as it was agreed`() throws {
     var text = SummaryTests.facts.csvHeader
     for row in SummaryTests.rows { text += SummaryTests.facts.csvLine(row) }
-    try expectGolden(text, "batch_summary.csv")
+    expectGolden(text, "batch_summary.csv")
   }
 
   @Test func `batch_summary md is as it was agreed`() throws {
     var summary = BatchSummary(SummaryTests.facts)
     for row in SummaryTests.rows { summary.add(row) }
-    try expectGolden(summary.markdown, "batch_summary.md")
+    expectGolden(summary.markdown, "batch_summary.md")
   }
 
   @Test func `a command shows its own metrics and ranks by the first`() {

@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import GamutKit
+import Source
 
 public struct Gamut: ParsableCommand {
   public static let configuration = CommandConfiguration(
@@ -9,7 +10,8 @@ public struct Gamut: ParsableCommand {
     abstract: "Batch experiments from a small declarative language.",
     discussion: """
       FILE is a .gamut program, or a batch config in YAML or JSON; '-' reads standard input.
-      First steps: 'gamut demo' runs a batch on made-up data; 'gamut settings' lists what a
+
+      First steps: 'gamut demo' runs a batch on made-up prices; 'gamut settings' lists what a \
       backtest can be told; 'gamut explain NAME' says what a setting, factor, metric or message means.
       """,
     version: toolVersion,
@@ -24,6 +26,18 @@ public struct Gamut: ParsableCommand {
 
 /// Runs the command line of this process and exits.
 public func runCommandLine() -> Never {
+  let verbs = Gamut.configuration.subcommands.compactMap { $0.configuration.commandName }
+  if let verb = CommandLine.arguments.dropFirst().first, !verb.hasPrefix("-"),
+    !(verbs + ["help"]).contains(verb)
+  {
+    let help =
+      BatchInput.Form(extensionOf: verb) == nil
+      ? nearestName(to: verb, among: verbs).map { "did you mean 'gamut \($0)'?" }
+        ?? "'gamut --help' lists the verbs"
+      : "did you mean 'gamut run \(verb)'?"
+    _ = complain("there is no verb '\(verb)'", help: help)
+    Gamut.exit(withError: ExitStatus.usage)
+  }
   Gamut.main()
   Gamut.exit()
 }

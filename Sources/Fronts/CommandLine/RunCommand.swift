@@ -67,7 +67,7 @@ struct RunningOptions: ParsableArguments {
 
   func run(
     _ batch: CheckedBatch, _ plan: Plan, workers: Int?, existing: ExistingBatch,
-    strictness: Strictness
+    strictness: Strictness, shownBelow folder: String = ""
   ) throws {
     announce(plan)
     let listener = progress.listener(runs: plan.count)
@@ -84,7 +84,7 @@ struct RunningOptions: ParsableArguments {
       throw complain(error.message, help: error.help)
     }
     listener.end()
-    try conclude(report, plan, strictness)
+    try conclude(report, strictness, shownBelow: folder)
   }
 
   /// A command's words are shown before it is started for the first time.
@@ -101,7 +101,7 @@ struct RunningOptions: ParsableArguments {
   }
 
   private func conclude(
-    _ report: BatchReport, _ plan: Plan, _ strictness: Strictness
+    _ report: BatchReport, _ strictness: Strictness, shownBelow folder: String
   ) throws {
     let ranking = try? BatchRanking(folder: report.path, metric: nil, limit: 10)
     if let ranking { Console.out(ranking.text) }
@@ -111,11 +111,8 @@ struct RunningOptions: ParsableArguments {
     if report.skipped > 0 { parts.append("\(report.skipped) not run") }
     let seconds = Decimal(report.seconds)?.fixedText(places: 1) ?? "0"
     Console.err("\(report.name): \(parts.joined(separator: ", ")) in \(seconds) s\n")
-    if let earlier = report.earlierPath { Console.err("earlier batch: \(earlier)\n") }
-    Console.err("summary: \(report.path)/batch_summary.md\n")
-    for failure in (try? firstFailures(folder: report.path, limit: 5)) ?? [] {
-      Console.err("failed: \(failure.escapingControls())\n")
-    }
+    if let earlier = report.earlierPath { Console.err("earlier batch: \(folder)\(earlier)\n") }
+    Console.err("summary: \(folder)\(report.path)/batch_summary.md\n")
     if report.isInterrupted {
       Console.err("interrupted; the same command goes on with the rest\n")
       throw ExitStatus.interrupted

@@ -39,7 +39,8 @@ struct DemoCommand: ParsableCommand {
     Console.err("wrote \(folder)/\(DemoCommand.file), bundles and prices; running it\n\n")
     Console.out(plan.funnelText(source: batch.file.source) + "\n")
     try running.run(
-      batch, plan, workers: running.maxWorkers, existing: .goOn, strictness: .allFailed)
+      batch, plan, workers: running.maxWorkers, existing: .goOn, strictness: .allFailed,
+      shownBelow: "\(folder)/")
     Console.err("next: cd \(folder) && edit \(DemoCommand.file) && gamut run \(DemoCommand.file)\n")
   }
 

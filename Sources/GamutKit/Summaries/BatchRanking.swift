@@ -65,7 +65,7 @@ public struct BatchRanking: Sendable {
     // A command's own metric may have a name of ours and mean something else.
     let isBacktest = names.contains("kurtosis_full")
     definition = metricDefinitions.first { isBacktest && $0.name == metric }.map {
-      "\($0.name): \($0.formula)"
+      "\($0.name): \($0.formula)  (\(metricNotation))"
     }
   }
 
@@ -80,17 +80,4 @@ public struct BatchRanking: Sendable {
     if let luck { text += "\(luck)\n" }
     return text
   }
-}
-
-/// The first failures of a batch folder, one line each: id and reason.
-public func firstFailures(folder: String, limit: Int) throws -> [String] {
-  let store = try BatchStore.reading(folder)
-  var lines: [String] = []
-  let runs = try store.runs()
-  while lines.count < limit, let run = try runs.next() {
-    if run.result.status == .failed, let failure = run.result.failure {
-      lines.append("\(run.id): \(failure.message)")
-    }
-  }
-  return lines
 }

@@ -58,7 +58,22 @@ extension Checker {
           .badJob("a timeout has no months", at: field.value.span, help: "write 30min"))
       }
     }
-    return JobField(text: source.text(in: field.value.span), formula: term.formula)
+    return JobField(text: oneLine(field.valueSpan), formula: term.formula)
+  }
+
+  /// The expression as it was written, on one line and without comments.
+  private func oneLine(_ span: Span) -> String {
+    let text = SourceText(name: source.name, source.text(in: span))
+    var result = ""
+    var end = 0
+    for token in lex(text).tokens where token.span.end > token.span.start {
+      if case .lineEnd = token.kind { continue }
+      let gap = text.text(in: Span(end, token.span.start))
+      result += gap.contains("\n") ? (result.hasSuffix("[") ? "" : " ") : gap
+      result += text.text(in: token.span)
+      end = token.span.end
+    }
+    return result
   }
 
   private mutating func environment(_ field: Field) -> [CommandJob.EnvironmentField] {
@@ -72,7 +87,7 @@ extension Checker {
       let term = check(variable.value, in: Scope())
       return CommandJob.EnvironmentField(
         name: variable.name.text,
-        value: JobField(text: source.text(in: variable.value.span), formula: term.formula))
+        value: JobField(text: oneLine(variable.valueSpan), formula: term.formula))
     }
   }
 

@@ -133,6 +133,12 @@ extension Diagnostic {
     Diagnostic(.badPeriod, "this period ends before it starts", at: span, help: "swap its two ends")
   }
 
+  static func endsBeforeStart(_ start: Day, _ end: Day, at span: Span, run: String) -> Diagnostic {
+    Diagnostic(
+      .badPeriod, "the run '\(run)' would end on \(end), before it starts on \(start)", at: span,
+      help: "both days belong to a run; is the year right?")
+  }
+
   static func badPeriod(_ message: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .badPeriod, message, at: span, help: "write 2015-01-01 .. 2020-12-31, or 2015 .. 2020")

@@ -22,7 +22,7 @@ struct Prover {
     let isProved =
       runs.count == 1
       && runs.allSatisfy { run in
-        isInjective(run.name) && isSafe(run) && movesDistinctSettings(run)
+        isInjective(run.name) && isSafe(run) && movesDistinctSettings(run) && hasOrderedDays(run)
       }
     if !isProved { goThroughRuns(runs) }
   }
@@ -117,6 +117,49 @@ struct Prover {
     }
   }
 
+  /// The pairs of settings that are the first and last day of something.
+  private var dayPairs: [(start: Int, end: Int)] {
+    [("start_date", "end_date"), ("train_start_date", "train_end_date")].compactMap { names in
+      guard let start = plan.schema.position(of: names.0),
+        let end = plan.schema.position(of: names.1)
+      else { return nil }
+      return (start, end)
+    }
+  }
+
+  /// Whether each pair of days comes from one period, whose ends are in order.
+  private func hasOrderedDays(_ run: ProgramRun) -> Bool {
+    dayPairs.allSatisfy { pair in
+      let start = run.assignments.first { $0.setting == pair.start }
+      let end = run.assignments.first { $0.setting == pair.end }
+      guard let start, let end else { return start == nil && end == nil }
+      if case .day(let first) = start.formula.constant, case .day(let last) = end.formula.constant {
+        return first <= last
+      }
+      if case .member(let a, "start", _) = start.formula,
+        case .member(let b, "end", _) = end.formula
+      {
+        return a == b
+      }
+      return false
+    }
+  }
+
+  private func disorder(in run: Run) -> Diagnostic? {
+    for pair in dayPairs {
+      guard case .day(let first)? = run.settings[pair.start],
+        case .day(let last)? = run.settings[pair.end], last < first
+      else { continue }
+      var point = Point(axes: plan.axes.count)
+      let row = try? plan.row(at: run.position, point: &point)
+      let place = row?.assignments.first { $0.setting == pair.end }?.place
+      return .endsBeforeStart(
+        first, last, at: place.flatMap { program.span(of: $0) } ?? span(ofRunAt: run.position),
+        run: run.id)
+    }
+    return nil
+  }
+
   private mutating func goThroughRuns(_ runs: [ProgramRun]) {
     var ids: [String: UInt64] = [:]
     var keys: [Int: UInt64] = [:]
@@ -131,6 +174,10 @@ struct Prover {
         if let missing = plan.schema.missingSetting(in: run.settings) {
           let span = span(ofRunAt: run.position)
           problems.append(missingSetting(missing, at: span))
+          return false
+        }
+        if let disorder = disorder(in: run) {
+          problems.append(disorder)
           return false
         }
         let resolved = run.settings.resolved(by: plan.schema)

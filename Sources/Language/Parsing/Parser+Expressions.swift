@@ -279,7 +279,9 @@ extension Parser {
     } else if !expectEqual() {
       return nil
     }
-    return Field(name: name, value: expression())
+    let start = current.span
+    let value = expression()
+    return Field(name: name, value: value, valueSpan: start.joined(with: previous.span))
   }
 
   private mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {

@@ -81,6 +81,8 @@ struct Argument: Sendable {
 struct Field: Sendable {
   let name: Name
   let value: Expression
+  /// The value with the parentheses around it, if there are any.
+  let valueSpan: Span
 
-  var span: Span { name.span.joined(with: value.span) }
+  var span: Span { name.span.joined(with: valueSpan) }
 }
