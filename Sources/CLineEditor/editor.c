@@ -143,8 +143,8 @@ static void bracket_pastes(int on) {
   fflush(stdout);
 }
 
-// Before the prompt, so that no key meets a terminal that still echoes; and with Ctrl-C as a key like
-// any other, since a signal that comes while a key is handled would be lost.
+// Before the prompt, so that no key meets a terminal that still echoes; and with Ctrl-C as a key
+// like any other, since a signal that comes while a key is handled would be lost.
 static void prepare(EditLine *edit) {
   el_set(edit, EL_PREP_TERM, 1);
   struct termios mode;

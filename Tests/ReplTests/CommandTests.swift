@@ -79,7 +79,7 @@ struct CommandTests {
   }
 
   @Test(
-    "load a program as it is, name the batch after its file, and leave the session where it is wrong"
+    "load a program as it is, name the batch after its file, and refuse a wrong one"
   )
   func loading() {
     var session = Session()

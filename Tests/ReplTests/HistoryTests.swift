@@ -8,12 +8,18 @@ import Testing
 
 @Suite("The history")
 struct HistoryTests {
-  let folder: TemporaryFolder
+  let folder: TestFolder
   let path: String
 
   init() throws {
-    folder = try TemporaryFolder()
-    path = "\(folder.path)/state/gamut/history"
+    folder = try TestFolder()
+    path = folder("state/gamut/history")
+  }
+
+  /// The permissions of a file or folder.
+  private func mode(_ name: String) -> mode_t {
+    var status = stat()
+    return stat(folder(name), &status) == 0 ? status.st_mode & 0o777 : 0
   }
 
   @Test("keeps entries of several lines, one JSON string a line, for its owner alone")
@@ -29,8 +35,8 @@ struct HistoryTests {
 
         """#)
     #expect(History(path: path).entries == history.entries)
-    #expect(folder.mode("state/gamut/history") == 0o600)
-    #expect(folder.mode("state/gamut") == 0o700)
+    #expect(mode("state/gamut/history") == 0o600)
+    #expect(mode("state/gamut") == 0o700)
   }
 
   @Test("lets two sessions append to one file")
@@ -54,38 +60,38 @@ struct HistoryTests {
   @Test("is bounded, and shortens a file that has grown to twice its bound")
   func bound() throws {
     let lines = (0..<2500).map { "\"\($0)\"\n" }
-    try folder.write("long", lines[..<1500].joined())
-    #expect(History(path: "\(folder.path)/long").entries == (500..<1500).map(String.init))
+    try folder.write(lines[..<1500].joined(), to: "long")
+    #expect(History(path: folder("long")).entries == (500..<1500).map(String.init))
     #expect(try folder.text("long") == lines[..<1500].joined())
-    try folder.write("long", lines.joined())
-    #expect(History(path: "\(folder.path)/long").entries == (1500..<2500).map(String.init))
+    try folder.write(lines.joined(), to: "long")
+    #expect(History(path: folder("long")).entries == (1500..<2500).map(String.init))
     #expect(try folder.text("long") == lines[1500...].joined())
-    #expect(folder.mode("long") == 0o600)
+    #expect(mode("long") == 0o600)
   }
 
   @Test("passes over lines that are no entries, and leaves them in the file")
   func garbage() throws {
     let text = "_HiStOrY_V2_\n\"a\"\n\n{\"x\": 1}\n\"b\n\u{0}\n7\n\"\"\n\"c\"\n"
-    try folder.write("old", text)
-    var history = History(path: "\(folder.path)/old")
+    try folder.write(text, to: "old")
+    var history = History(path: folder("old"))
     #expect(history.entries == ["a", "c"])
     try history.append("d")
     #expect(try folder.text("old") == text + "\"d\"\n")
-    #expect(folder.mode("old") == 0o600)
+    #expect(mode("old") == 0o600)
   }
 
   @Test("says why it cannot be written")
   func unwritable() throws {
-    try folder.write("file", "")
-    var history = History(path: "\(folder.path)/file/history")
+    try folder.write("", to: "file")
+    var history = History(path: folder("file/history"))
     #expect(throws: FileProblem.self) { try history.append("a") }
   }
 
   @Test(
     "is where the environment says",
     arguments: [
-      (["GAMUT_HISTORY": "/h", "XDG_STATE_HOME": "/s", "HOME": "/home/u"], "/h"),
-      (["XDG_STATE_HOME": "/s", "HOME": "/home/u"], "/s/gamut/history"),
+      (["GAMUT_HISTORY": "/h", "XDG_STATE_HOME": "/s", "HOME": "/u"], "/h"),
+      (["XDG_STATE_HOME": "/s", "HOME": "/u"], "/s/gamut/history"),
       (["XDG_STATE_HOME": "relative", "HOME": "/u"], "/u/.local/state/gamut/history"),
       (["HOME": "/u"], "/u/.local/state/gamut/history"),
       (["GAMUT_HISTORY": "", "HOME": "/u"], nil),

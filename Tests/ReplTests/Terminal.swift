@@ -1,31 +1,24 @@
-// The real program in a real terminal (a pseudo-terminal), or at the end of a pipe.
+// The real program in a real terminal: a pseudo-terminal, at whose other end the test types.
 
 import Glibc
+import TestSupport
 import Testing
 
 /// A running `gamut repl`, at whose keyboard the test sits.
 final class Terminal {
-  /// `gamut`, beside the executable of the tests.
-  static let gamut: String = {
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let count = max(0, readlink("/proc/self/exe", &buffer, buffer.count - 1))
-    let executable = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return "/" + executable.split(separator: "/").dropLast().joined(separator: "/") + "/gamut"
-  }()
-
-  /// TIOCSPTLCK and TIOCGPTN, POSIX_SPAWN_SETSID: macros that Swift does not see.
+  /// TIOCSPTLCK and TIOCGPTN: macros that Swift does not see.
   private static let setLock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
-  private static let newSession: Int32 = 0x80
 
   /// Everything that has been shown, with its escape sequences.
   private(set) var output = ""
   private let keyboard: Int32
   private let pid: pid_t
   private var mark = "".startIndex
+  private var hasEnded = false
 
   /// - Parameter kind: The value of TERM.
-  init(in folder: TemporaryFolder, kind: String = "xterm", _ arguments: [String] = []) throws {
+  init(in folder: TestFolder, kind: String = "xterm", _ arguments: [String] = []) throws {
     keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: UInt32 = 0
@@ -35,35 +28,35 @@ final class Terminal {
         && ioctl(keyboard, Terminal.getNumber, &number) == 0
         && ioctl(keyboard, UInt(TIOCSWINSZ), &size) == 0)
     let screen = "/dev/pts/\(number)"
+    pid = try Terminal.start(arguments, on: screen, in: folder, kind: kind)
+  }
+
+  /// Starts it in a session of its own, whose terminal this is. Between it and the tests stands a
+  /// process of the tests' session: hosts in other tests take children of other sessions for orphans.
+  private static func start(
+    _ arguments: [String], on screen: String, in folder: TestFolder, kind: String
+  ) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    // In a session of its own the first terminal that is opened becomes the controlling one.
-    posix_spawn_file_actions_addopen(&actions, 0, screen, O_RDWR, 0)
-    posix_spawn_file_actions_adddup2(&actions, 0, 1)
-    posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    pid = try Terminal.start(arguments, in: folder, kind: kind, &actions)
-  }
-
-  static func start(
-    _ arguments: [String], in folder: TemporaryFolder, kind: String,
-    _ actions: inout posix_spawn_file_actions_t
-  ) throws -> pid_t {
+    for descriptor: Int32 in 0...2 {
+      posix_spawn_file_actions_addopen(&actions, descriptor, screen, O_RDWR | O_NOCTTY, 0)
+    }
+    // The threads of the tests block signals, and children inherit that.
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var signals = sigset_t()
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    // The threads of the tests block signals, and children inherit that.
-    var blocked = sigset_t()
-    sigemptyset(&blocked)
-    posix_spawnattr_setsigmask(&attributes, &blocked)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | newSession))
-    let words = ["/usr/bin/env", "-C", folder.path, gamut, "repl"] + arguments
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    let words =
+      ["/usr/bin/env", "-C", folder.path, "setsid", "--fork", "--wait", "--ctty"]
+      + [GamutProcess.binary, "repl"] + arguments
     let environment = [
-      "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder.path)/history",
+      "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder("history"))",
       "PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no",
     ]
     var argv = words.map { strdup($0) } + [nil]
@@ -74,10 +67,10 @@ final class Terminal {
     return child
   }
 
+  /// A terminal that goes away hangs up on whoever is still there.
   deinit {
-    kill(pid, SIGKILL)
-    waitpid(pid, nil, 0)
     close(keyboard)
+    if !hasEnded { waitpid(pid, nil, 0) }
   }
 
   func type(_ keys: String) {
@@ -90,7 +83,8 @@ final class Terminal {
   func interrupt() {
     // Between prompt and read the signal would be noted and wait for the next key.
     usleep(50_000)
-    kill(pid, SIGINT)
+    var group: pid_t = 0
+    if ioctl(keyboard, UInt(TIOCGPGRP), &group) == 0, group > 1 { kill(group, SIGINT) }
   }
 
   /// Waits, for 10 seconds at most, until a text is shown: after the last typing, and behind what
@@ -110,16 +104,9 @@ final class Terminal {
   func end() -> Int32? {
     let deadline = Terminal.now + 10
     while readMore(until: deadline) {}
-    return Terminal.exitCode(of: pid, until: deadline)
-  }
-
-  static func exitCode(of pid: pid_t, until deadline: Double) -> Int32? {
     var status: Int32 = 0
-    while waitpid(pid, &status, WNOHANG) == 0 {
-      guard now < deadline else { return nil }
-      usleep(2000)
-    }
-    return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+    hasEnded = eventually(within: 10) { waitpid(self.pid, &status, WNOHANG) == self.pid }
+    return hasEnded && status & 0x7F == 0 ? status >> 8 & 0xFF : nil
   }
 
   private func readMore(until deadline: Double) -> Bool {
@@ -139,29 +126,5 @@ final class Terminal {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-  }
-}
-
-/// `gamut repl` that reads from a file instead of a keyboard.
-struct Piped {
-  let output: String
-  let errors: String
-  let exitCode: Int32?
-
-  init(_ text: String, in folder: TemporaryFolder, _ arguments: String...) throws {
-    try folder.write("stdin", text)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "\(folder.path)/stdin", O_RDONLY, 0)
-    for (descriptor, name) in [(1, "stdout"), (2, "stderr")] {
-      posix_spawn_file_actions_addopen(
-        &actions, Int32(descriptor), "\(folder.path)/\(name)", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    }
-    let pid = try Terminal.start(arguments, in: folder, kind: "xterm", &actions)
-    exitCode = Terminal.exitCode(of: pid, until: Terminal.now + 10)
-    if exitCode == nil { kill(pid, SIGKILL) }
-    output = try folder.text("stdout")
-    errors = try folder.text("stderr")
   }
 }

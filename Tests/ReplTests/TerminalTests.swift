@@ -1,13 +1,13 @@
 // The program as people meet it.
 
-import Glibc
+import TestSupport
 import Testing
 
 @Suite("gamut repl in a terminal")
 struct TerminalTests {
-  let folder: TemporaryFolder
+  let folder: TestFolder
 
-  init() throws { folder = try TemporaryFolder() }
+  init() throws { folder = try TestFolder() }
 
   /// The lines of a batch of six runs, typed one by one.
   private func typeBatch(_ terminal: Terminal) {
@@ -47,7 +47,6 @@ struct TerminalTests {
     terminal.type(":quit\r")
     #expect(terminal.end() == 0)
     #expect(try folder.text("history").hasPrefix("\"batch six\"\n"))
-    #expect(folder.mode("history") == 0o600)
   }
 
   @Test("forgets a line at Ctrl-C, is not ended by an interrupt from outside, and ends at Ctrl-D")
@@ -106,73 +105,5 @@ struct TerminalTests {
     terminal.type(":quit\r")
     #expect(terminal.end() == 0)
     #expect(!terminal.output.contains("\u{1b}"))
-  }
-}
-
-@Suite("gamut repl without a terminal")
-struct PipedTests {
-  let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  @Test("prints the same results without prompts")
-  func results() throws {
-    let piped = try Piped(
-      "batch b\nlet strategy = \"equal_weight\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n",
-      in: folder)
-    #expect(piped.output == "1 run\n2 runs\n1\n2\n")
-    #expect(!piped.errors.contains("gamut>"))
-    #expect(piped.exitCode == 0)
-    #expect(folder.mode("history") == 0)
-  }
-
-  @Test(
-    "exits with 1 after a mistake, and goes on behind it",
-    arguments: [
-      ("let frek = 3\n", "unknown-setting"),
-      ("let strategy = \"equal_weight\n", "unfinished-string"),
-      ("for seed in [1] {\n", "unclosed-bracket"), ("let seed =\n", "unexpected-token"),
-      (":bogus\n", "no command"), (":load nowhere.gamut\n", "cannot be read"),
-      (":load stdin\n", "form"), (":explain nonsense\n", "nothing is called"),
-    ])
-  func mistakes(_ text: String, _ message: String) throws {
-    let piped = try Piped(
-      text.hasSuffix("{\n") || text.hasSuffix("=\n") ? ":show\n" + text : text + ":show\n",
-      in: folder)
-    #expect(piped.errors.contains(message))
-    #expect(piped.output == "the program is empty\n")
-    #expect(piped.exitCode == 1)
-  }
-
-  @Test("loads, saves once, and overwrites only with emphasis")
-  func files() throws {
-    try folder.write("a.gamut", "let strategy = \"equal_weight\"\nlet period = 2015\nrun\n")
-    let piped = try Piped(
-      "let seed = 2\n:save b.gamut\nlet seed = 3\n:save b.gamut\n:save! b.gamut\n", in: folder,
-      "a.gamut")
-    #expect(piped.output.hasPrefix("loaded a.gamut, 1 run\n1 run\nsaved 4 lines in b.gamut\n"))
-    #expect(piped.errors.contains("'b.gamut' is there already"))
-    #expect(
-      try folder.text("b.gamut")
-        == "let strategy = \"equal_weight\"\nlet period = 2015\nlet seed = 3\nrun\n")
-    #expect(piped.exitCode == 1)
-  }
-
-  @Test("looks without writing, and runs a batch only when it is told to")
-  func running() throws {
-    let program = """
-      batch echoes
-      param word : string
-      job command { argv = ["echo", "heard", word] }
-      sweep word in ["a", "b"]
-
-      """
-    let looked = try Piped(program + ":plan\n:yaml\n:settings\n", in: folder)
-    #expect(looked.exitCode == 0)
-    #expect(!folder.contains("output"))
-    let run = try Piped(program + ":run\n", in: folder)
-    #expect(run.errors.contains("first command: echo heard a"), "\(run.errors)")
-    #expect(run.errors.contains("echoes: 2 succeeded"), "\(run.errors)")
-    #expect(run.exitCode == 0)
   }
 }

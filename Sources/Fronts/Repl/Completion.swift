@@ -1,4 +1,4 @@
-// What can stand where the cursor is: a pure function of the session and the line before the cursor.
+// What can stand where the cursor is: a pure function of the session and the line before it.
 
 import Backtest
 import Experiment

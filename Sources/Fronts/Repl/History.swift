@@ -25,7 +25,7 @@ package struct History: Sendable {
     return "\(home)/.local/state/gamut/history"
   }
 
-  /// The history in a file; empty where there is none yet. Lines that are no entries are passed over.
+  /// The history in a file; empty where there is none yet. Lines that are no entries are skipped.
   package init(path: String) {
     self.path = path
     guard let bytes = try? readFile(path) else { return }

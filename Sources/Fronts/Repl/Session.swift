@@ -1,5 +1,5 @@
-// A session: the text of a program, and what a typed line does to it. A pure value: it reads no file
-// and starts nothing; what touches the world is an effect of its reply.
+// A session: the text of a program, and what a typed line does to it. A pure value: it reads no
+// file and starts nothing; what touches the world is an effect of its reply.
 
 import Experiment
 import Language
