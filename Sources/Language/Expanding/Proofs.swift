@@ -118,7 +118,7 @@ struct Prover {
   }
 
   /// The pairs of settings that are the first and last day of something.
-  private var dayPairs: [(start: Int, end: Int)] {
+  var dayPairs: [(start: Int, end: Int)] {
     [("start_date", "end_date"), ("train_start_date", "train_end_date")].compactMap { names in
       guard let start = plan.schema.position(of: names.0),
         let end = plan.schema.position(of: names.1)
@@ -143,113 +143,6 @@ struct Prover {
       }
       return false
     }
-  }
-
-  private func disorder(in run: Run) -> Diagnostic? {
-    for pair in dayPairs {
-      guard case .day(let first)? = run.settings[pair.start],
-        case .day(let last)? = run.settings[pair.end], last < first
-      else { continue }
-      var point = Point(axes: plan.axes.count)
-      let row = try? plan.row(at: run.position, point: &point)
-      let place = row?.assignments.first { $0.setting == pair.end }?.place
-      return .endsBeforeStart(
-        first, last, at: place.flatMap { program.span(of: $0) } ?? span(ofRunAt: run.position),
-        run: run.id)
-    }
-    return nil
-  }
-
-  private mutating func goThroughRuns(_ runs: [ProgramRun]) {
-    var ids: [String: UInt64] = [:]
-    var keys: [Int: UInt64] = [:]
-    var position: UInt64 = 0
-    do {
-      try plan.forEachRun { run in
-        position = run.position
-        if let first = ids.updateValue(run.position, forKey: run.id.lowercased()) {
-          problems.append(collision(first, run))
-          return problems.count < 5
-        }
-        if let missing = plan.schema.missingSetting(in: run.settings) {
-          let span = span(ofRunAt: run.position)
-          problems.append(missingSetting(missing, at: span))
-          return false
-        }
-        if let disorder = disorder(in: run) {
-          problems.append(disorder)
-          return false
-        }
-        let resolved = run.settings.resolved(by: plan.schema)
-        if let first = keys.updateValue(run.position, forKey: resolved.hashValue),
-          plan.batch.equalRuns == .error, let twin = try plan.run(at: first),
-          twin.settings.resolved(by: plan.schema) == resolved
-        {
-          problems.append(equalRuns(twin, run))
-          return false
-        }
-        return true
-      }
-    } catch let error as EvaluationFailure {
-      problems.append(failure(error, after: position))
-    } catch {
-      return
-    }
-  }
-
-  private func missingSetting(_ setting: Setting, at span: Span) -> Diagnostic {
-    let help: String
-    switch setting.name {
-    case "bundle_path":
-      help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
-    case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
-    default: help = "let \(setting.name) = ... (\(setting.help))"
-    }
-    return .missingSetting(setting.name, at: span, help: help)
-  }
-
-  private func span(ofRunAt position: UInt64) -> Span {
-    var point = Point(axes: plan.axes.count)
-    guard let row = try? plan.row(at: position, point: &point) else { return Span(0, 0) }
-    return program.span(of: row.name.place) ?? Span(0, 0)
-  }
-
-  private func pointText(at position: UInt64) -> (Point, String) {
-    var point = Point(axes: plan.axes.count)
-    _ = try? plan.row(at: position, point: &point)
-    return (point, plan.description(of: point))
-  }
-
-  private func collision(_ first: UInt64, _ second: Run) -> Diagnostic {
-    let (a, b) = (pointText(at: first), pointText(at: second.position))
-    let forgotten = plan.axes.indices.first { axis in
-      a.0.levels[axis] >= 0 && b.0.levels[axis] >= 0 && a.0.levels[axis] != b.0.levels[axis]
-    }
-    return .duplicateID(
-      second.id, at: span(ofRunAt: second.position), first: span(ofRunAt: first),
-      points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title })
-  }
-
-  private func equalRuns(_ first: Run, _ second: Run) -> Diagnostic {
-    let (a, b) = (pointText(at: first.position).0, pointText(at: second.position).0)
-    let unmoved = plan.axes.indices.first { axis in
-      a.levels[axis] >= 0 && b.levels[axis] >= 0 && a.levels[axis] != b.levels[axis]
-    }
-    return .equalRuns(
-      (first.id, second.id), at: span(ofRunAt: second.position),
-      first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title })
-  }
-
-  /// The first point behind `position` at which something has no value.
-  private func failure(_ failure: EvaluationFailure, after position: UInt64) -> Diagnostic {
-    var culprit = position
-    while culprit < plan.root.size, (try? plan.run(at: culprit)) != nil { culprit += 1 }
-    let text = pointText(at: culprit).1
-    let notes = text.isEmpty ? [] : ["at \(text)"]
-    let span = program.span(of: failure.place) ?? span(ofRunAt: culprit)
-    let isID = failure.conversion == nil && failure.message.contains("id '")
-    return isID || failure.message == "an id is empty"
-      ? .badID(failure, at: span, notes: notes) : .failure(failure, at: span, notes: notes)
   }
 }
 

@@ -171,7 +171,9 @@ struct Lexer {
   }
 
   func startsWith(_ symbol: Symbol) -> Bool {
-    bytes[index...].starts(with: Array(symbol.rawValue.utf8))
+    let spelling = symbol.spelling
+    guard index < bytes.count, bytes[index] == spelling.first else { return false }
+    return spelling.second == nil || peek(1) == spelling.second
   }
 
   func peek(_ distance: Int) -> UInt8? {

@@ -60,6 +60,20 @@ enum Symbol: String, Sendable, CaseIterable {
   case question = "?"
 }
 
+extension Symbol {
+  /// Its one or two bytes.
+  var spelling: (first: UInt8, second: UInt8?) { Symbol.spellings[self] ?? (0, nil) }
+
+  private static let spellings: [Symbol: (first: UInt8, second: UInt8?)] = {
+    var spellings: [Symbol: (first: UInt8, second: UInt8?)] = [:]
+    for symbol in allCases {
+      let bytes = Array(symbol.rawValue.utf8)
+      spellings[symbol] = (bytes[0], bytes.count > 1 ? bytes[1] : nil)
+    }
+    return spellings
+  }()
+}
+
 extension Token {
   func `is`(_ symbol: Symbol) -> Bool {
     if case .symbol(let own) = kind { own == symbol } else { false }

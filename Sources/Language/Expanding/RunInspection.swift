@@ -1,0 +1,144 @@
+// One pass over the runs of a plan, where its axes prove too little: ids, missing settings, days in
+// order, equal runs. Bounded by max_runs. It tells the first mistakes and where they were made.
+
+internal import Experiment
+internal import Source
+
+extension Prover {
+  mutating func goThroughRuns(_ runs: [ProgramRun]) {
+    var ids: [String: UInt64] = [:]
+    var keys: [Int: UInt64] = [:]
+    var kept: [PlanNode] = []
+    var position: UInt64 = 0
+    do {
+      try plan.forEachRun { run in
+        position = run.position
+        if let first = ids.updateValue(run.position, forKey: run.id.lowercased()) {
+          problems.append(collision(first, run))
+          return problems.count < 5
+        }
+        if let missing = plan.schema.missingSetting(in: run.settings) {
+          let span = span(ofRunAt: run.position)
+          problems.append(missingSetting(missing, at: span))
+          return false
+        }
+        if let disorder = disorder(in: run) {
+          problems.append(disorder)
+          return false
+        }
+        let resolved = run.settings.resolved(by: plan.schema)
+        if let first = keys[resolved.hashValue], let twin = try plan.run(at: first),
+          twin.settings.resolved(by: plan.schema) == resolved
+        {
+          guard plan.batch.equalRuns == .keepFirst else {
+            problems.append(equalRuns(twin, run))
+            return false
+          }
+          return true
+        }
+        keys[resolved.hashValue] = run.position
+        if plan.batch.equalRuns == .keepFirst { kept.append(.row(constantRow(run))) }
+        return true
+      }
+      if plan.batch.equalRuns == .keepFirst { keep(kept) }
+    } catch let error as EvaluationFailure {
+      problems.append(failure(error, after: position))
+    } catch {
+      return
+    }
+  }
+
+  /// Where runs were dropped, the plan becomes a list of those that stay: it is no product any more.
+  private mutating func keep(_ rows: [PlanNode]) {
+    let dropped = plan.count - rows.count
+    guard dropped > 0, !problems.containsError, let root = PlanNode.union(of: rows) else { return }
+    plan.root = root
+    plan.axes = []
+    plan.count = rows.count
+    plan.funnel.append(
+      FunnelStep(
+        clause: "equal_runs = \"keep_first\"", change: .removed(UInt64(dropped)),
+        total: UInt64(rows.count), place: Place(0)))
+  }
+
+  private func constantRow(_ run: Run) -> PlanRow {
+    let assignments = run.settings.values.indices.compactMap { position in
+      run.settings[position].map {
+        Assignment(setting: position, formula: .constant($0), place: .unknown)
+      }
+    }
+    return PlanRow(
+      name: RunName(pieces: [.literal(run.id)], style: .template, place: .unknown),
+      assignments: assignments, place: .unknown)
+  }
+
+  private func disorder(in run: Run) -> Diagnostic? {
+    for pair in dayPairs {
+      guard case .day(let first)? = run.settings[pair.start],
+        case .day(let last)? = run.settings[pair.end], last < first
+      else { continue }
+      var point = Point(axes: plan.axes.count)
+      let row = try? plan.row(at: run.position, point: &point)
+      let place = row?.assignments.first { $0.setting == pair.end }?.place
+      return .endsBeforeStart(
+        first, last, at: place.flatMap { program.span(of: $0) } ?? span(ofRunAt: run.position),
+        run: run.id)
+    }
+    return nil
+  }
+
+  private func missingSetting(_ setting: Setting, at span: Span) -> Diagnostic {
+    let help: String
+    switch setting.name {
+    case "bundle_path":
+      help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
+    case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
+    default: help = "let \(setting.name) = ... (\(setting.help))"
+    }
+    return .missingSetting(setting.name, at: span, help: help)
+  }
+
+  private func span(ofRunAt position: UInt64) -> Span {
+    var point = Point(axes: plan.axes.count)
+    guard let row = try? plan.row(at: position, point: &point) else { return Span(0, 0) }
+    return program.span(of: row.name.place) ?? Span(0, 0)
+  }
+
+  private func pointText(at position: UInt64) -> (Point, String) {
+    var point = Point(axes: plan.axes.count)
+    _ = try? plan.row(at: position, point: &point)
+    return (point, plan.description(of: point))
+  }
+
+  private func collision(_ first: UInt64, _ second: Run) -> Diagnostic {
+    let (a, b) = (pointText(at: first), pointText(at: second.position))
+    let forgotten = plan.axes.indices.first { axis in
+      a.0.levels[axis] >= 0 && b.0.levels[axis] >= 0 && a.0.levels[axis] != b.0.levels[axis]
+    }
+    return .duplicateID(
+      second.id, at: span(ofRunAt: second.position), first: span(ofRunAt: first),
+      points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title })
+  }
+
+  private func equalRuns(_ first: Run, _ second: Run) -> Diagnostic {
+    let (a, b) = (pointText(at: first.position).0, pointText(at: second.position).0)
+    let unmoved = plan.axes.indices.first { axis in
+      a.levels[axis] >= 0 && b.levels[axis] >= 0 && a.levels[axis] != b.levels[axis]
+    }
+    return .equalRuns(
+      (first.id, second.id), at: span(ofRunAt: second.position),
+      first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title })
+  }
+
+  /// The first point behind `position` at which something has no value.
+  private func failure(_ failure: EvaluationFailure, after position: UInt64) -> Diagnostic {
+    var culprit = position
+    while culprit < plan.root.size, (try? plan.run(at: culprit)) != nil { culprit += 1 }
+    let text = pointText(at: culprit).1
+    let notes = text.isEmpty ? [] : ["at \(text)"]
+    let span = program.span(of: failure.place) ?? span(ofRunAt: culprit)
+    let isID = failure.conversion == nil && failure.message.contains("id '")
+    return isID || failure.message == "an id is empty"
+      ? .badID(failure, at: span, notes: notes) : .failure(failure, at: span, notes: notes)
+  }
+}
