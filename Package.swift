@@ -83,7 +83,9 @@ let package = Package(
     tests("ReplTests", ["Source", "Experiment", "Language", "GamutKit", "Fronts", "gamut"]),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
     tests("GamutKitTests", ["GamutKit", "Experiment", "Backtest", "Results", "gamut"]),
-    tests("EndToEndTests", ["Backtest", "Experiment", "gamut"], resources: ["Data"]),
+    tests(
+      "EndToEndTests", ["Backtest", "Canon", "Experiment", "GamutKit", "Language", "Source", "gamut"],
+      resources: ["Data"]),
     tests("TidyTests", ["gamut"]),
   ]
 )

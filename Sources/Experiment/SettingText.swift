@@ -7,7 +7,9 @@ extension Setting {
     if isOptional, text == "none" { return .success(.none) }
     guard let value = Setting.value(of: text, as: type) else {
       return .failure(
-        ConversionProblem(.wrongType, "'\(name)' is \(type.phrase), and '\(text)' is none"))
+        ConversionProblem(
+          .wrongType, "'\(name)' is \(type.phrase), and '\(text)' is none",
+          help: "`gamut settings` shows what each setting takes"))
     }
     return converting(value)
   }

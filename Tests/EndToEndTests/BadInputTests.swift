@@ -101,7 +101,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       says: ["error[empty-plan]", "bad.gamut:5:1", "help: "]),
     BadInput(
       what: "an empty list of runs", files: ["bad.yaml": "batch_name: \"x\"\nruns: []\n"],
-      arguments: ["run", "bad.yaml"], says: ["error[no-runs]", "bad.yaml:2:7", "help: "]),
+      arguments: ["run", "bad.yaml"], says: ["error[no-runs]", "bad.yaml:2:1", "help: "]),
     BadInput(
       what: "too many runs",
       files: BadInput.program("let strategy = \"equal_weight\"\nsweep seed in 1 .. 1_000_000\nrun"),
@@ -113,7 +113,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput(
       what: "an override with a wrong value", files: BadInput.config(),
       arguments: ["run", "bad.yaml", "--set", "start_capital=much"],
-      says: ["error[bad-override]", "'start_capital' is a number, and 'much' is none"]),
+      says: ["error[bad-override]", "'start_capital' is a number, and 'much' is none", "help: "]),
     BadInput(
       what: "a file where the output root should be",
       files: BadInput.config().merging(["blocked": ""]) { $1 },
@@ -165,7 +165,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       files: BadInput.program("let bundle = \"off.yaml\"\nrun a").merging([
         "off.yaml": Workspace.bundle("rv_20", weight: "0.4")
       ]) { $1 },
-      says: ["off.yaml:4:1", "the weights add up to 0.4", "change them"]),
+      says: ["off.yaml:5:3", "the weights add up to 0.4", "change them"]),
     BadInput(
       what: "an unknown factor",
       files: BadInput.program("let bundle = \"odd.yaml\"\nrun a").merging([

@@ -111,7 +111,9 @@ struct BatchLoader {
       return nil
     }
     guard !nodes.isEmpty else {
-      findings.error(.noRuns, "there is no run", at: runs.key.span.joined(with: runs.value.span))
+      findings.error(
+        .noRuns, "there is no run", at: runs.key.span.joined(with: runs.value.span),
+        help: "list at least one, with an id and what its job requires")
       return nil
     }
     var reader = RunReader(settings: settings, schema: schema, isBacktest: job == .backtest)

@@ -55,7 +55,8 @@ public struct JSONReader {
       }
       let key = try string()
       guard names.insert(key.text) else {
-        throw DocumentProblem("'\(key.text)' stands twice in one object", at: key.span)
+        throw DocumentProblem(
+          "'\(key.text)' stands twice in one object", at: key.span, help: "keep one of them")
       }
       skipBlanks()
       try expect(":", "after a name")
@@ -97,12 +98,14 @@ public struct JSONReader {
       }
     }
     guard index < bytes.count else {
-      throw DocumentProblem("this string has no end", at: Span(start, start + 1))
+      throw DocumentProblem(
+        "this string has no end", at: Span(start, start + 1), help: "end it with \"")
     }
     text += bytes[copied..<index]
     index += 1
     guard let decoded = String(validating: text, as: UTF8.self) else {
-      throw DocumentProblem("this string is not UTF-8", at: Span(start, index))
+      throw DocumentProblem(
+        "this string is not UTF-8", at: Span(start, index), help: "save the file as UTF-8")
     }
     return Node.Scalar(text: decoded, style: .quoted, span: Span(start, index))
   }
@@ -166,7 +169,11 @@ public struct JSONReader {
     let span = Span(start, max(index, start + 1))
     let text = String(decoding: bytes[start..<span.end], as: UTF8.self)
     guard words.contains(text) || JSONReader.isNumber(bytes[start..<index])
-    else { throw DocumentProblem("'\(text)' is not a JSON value", at: span) }
+    else {
+      throw DocumentProblem(
+        "'\(text)' is not a JSON value", at: span,
+        help: "write a text in double quotes, a number, true, false, null, a list or an object")
+    }
     return Node.Scalar(text: text, style: .plain, span: span)
   }
 

@@ -96,8 +96,14 @@ struct RunningOptions: ParsableArguments {
     let settings = run.settings.resolved(by: plan.schema)
     guard let launch = try? command.launch(settings: settings, schema: plan.schema, run: words)
     else { return }
-    let shown = launch.argv.map { $0.contains(" ") ? "'\($0)'" : $0 }.joined(separator: " ")
+    let shown = launch.argv.map(shellQuoted).joined(separator: " ")
     Console.err("first command: \(shown.escapingControls())\n")
+  }
+
+  /// A word as it can be typed into a shell.
+  private func shellQuoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isLetter || $0.isNumber || "-_./:=,+@%{}".contains($0) }
+    return isPlain && !word.isEmpty ? word : "'\(word.replacing("'", with: "'\\''"))'"
   }
 
   private func conclude(

@@ -30,7 +30,7 @@ public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
   defer { close(descriptor) }
   var status = stat()
   if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-    throw FileProblem("'\(path)' is a folder, and a file is wanted")
+    throw FileProblem("'\(path)' is a folder, and a file is wanted", help: "name a file in it")
   }
   var bytes: [UInt8] = []
   if status.st_size > 0, status.st_size < maximumBytes { bytes.reserveCapacity(status.st_size) }

@@ -37,11 +37,10 @@ extension Plan {
   }
 
   private func title(of step: FunnelStep, _ source: SourceText) -> String {
-    let text = step.clause.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
-    let shown = text.escapingControls()
-    guard shown.count > 44 || text != step.clause else { return shown }
+    let shown = step.clause.escapingControls()
+    guard shown.count > 44 || step.clause.contains(where: \.isNewline) else { return shown }
     let line = source.position(at: Int(step.place.id)).line
-    return "\(shown.prefix(30))... (line \(line))"
+    return "\(shown.prefix { $0 != " " }) ... (line \(line))"
   }
 
   private func padded(_ text: String, _ width: Int) -> String {
