@@ -80,6 +80,7 @@ let package = Package(
     .executableTarget(
       name: "test-keeper", dependencies: ["Execution", "Experiment", "CProcess"],
       path: "Tests/TestKeeper", swiftSettings: strict),
+    tests("ReplTests", ["Source", "Experiment", "Language", "GamutKit", "Fronts", "gamut"]),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
     tests("GamutKitTests", ["GamutKit", "Experiment", "Results", "gamut"]),
     tests(

@@ -25,7 +25,8 @@ public func compile(
   let (tokens, lexical) = lex(source)
   let (tree, syntactic) = parse(tokens)
   guard !(lexical + syntactic).containsError else {
-    return Compilation(plan: nil, diagnostics: inOrder(lexical + syntactic))
+    let independent = syntactic.filter { !isFollow($0, of: lexical, in: source) }
+    return Compilation(plan: nil, diagnostics: inOrder(lexical + independent))
   }
   var checker = Checker(
     source: source, batchName: batchName, backtestSchema: backtestSchema, overrides: overrides)
@@ -40,6 +41,17 @@ public func compile(
   prover.prove()
   let all = checker.problems + planner.problems + prover.problems
   return Compilation(plan: all.containsError ? nil : prover.plan, diagnostics: inOrder(all))
+}
+
+/// Whether a mistake stands on a line with a lexical one, and so is perhaps none of its own.
+private func isFollow(
+  _ problem: Diagnostic, of lexical: [Diagnostic], in source: SourceText
+) -> Bool {
+  guard let span = problem.span else { return false }
+  let line = source.position(at: span.start).line
+  return lexical.contains { other in
+    other.span.map { source.position(at: $0.start).line == line } ?? false
+  }
 }
 
 /// By place, and those without a place first.

@@ -1,0 +1,36 @@
+// What Swift cannot say to libedit: its variadic functions, its callbacks, and the signal that must
+// break off a read. It knows lines and keys, and nothing of what is typed.
+
+#ifndef C_LINE_EDITOR_H
+#define C_LINE_EDITOR_H
+
+#include <stddef.h>
+
+typedef struct cle cle;
+
+// The prompt of the line that is being read; it lives until the next call.
+typedef const char *(*cle_prompt)(void *context);
+// Called for the Tab key: it may look at the line and change it.
+typedef enum { CLE_UNCHANGED, CLE_CHANGED, CLE_LISTED, CLE_REFUSED } cle_tab_result;
+typedef cle_tab_result (*cle_tab)(void *context);
+
+typedef enum { CLE_LINE, CLE_END, CLE_INTERRUPT, CLE_FAILURE } cle_status;
+
+// One editor on the standard streams, for one thread; NULL if the terminal cannot be used.
+// From here on until cle_close an interrupt breaks off a read and does nothing else.
+cle *cle_open(const char *program, void *context, cle_prompt prompt, cle_tab tab);
+void cle_close(cle *editor);
+
+// Reads a line, with its line end; it lives until the next call. A pasted text of several lines is
+// one line.
+cle_status cle_read(cle *editor, const char **line, size_t *length);
+
+// Inside cle_tab: the line so far, and how many of its bytes stand before the cursor.
+void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length);
+// Inserts text before the cursor; 0 where the line cannot take it.
+int cle_insert(cle *editor, const char *text);
+
+void cle_history_size(cle *editor, int entries);
+void cle_history_add(cle *editor, const char *line);
+
+#endif

@@ -18,7 +18,7 @@ public struct Gamut: ParsableCommand {
     subcommands: [
       DemoCommand.self, CheckCommand.self, PlanCommand.self, ConvertCommand.self, RunCommand.self,
       BatchBacktestCommand.self, TopCommand.self, SettingsCommand.self, ExplainCommand.self,
-      KeeperCommand.self,
+      ReplCommand.self, KeeperCommand.self,
     ])
 
   public init() {}

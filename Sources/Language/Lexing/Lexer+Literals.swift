@@ -110,7 +110,7 @@ extension Lexer {
       index += 1
     }
     guard peek(0) == UInt8(ascii: "\"") else {
-      return broken(.unfinishedString(at: Span(start, from), missing: "a '\"'"))
+      return broken(.unfinishedString(at: Span(start, from)))
     }
     let text = source.text(in: Span(from, index))
     index += 1
@@ -123,59 +123,58 @@ extension Lexer {
     index += 1
     var pieces: [StringPiece] = []
     var text = ""
+    // After a brace that began no expression, the braces of the string are taken as they are.
+    var hasExpressions = true
     while let byte = peek(0), byte != UInt8(ascii: "\"") {
       switch byte {
       case UInt8(ascii: "\n"):
-        return broken(.unfinishedString(at: Span(start, start + 1), missing: "a '\"'"))
+        return broken(.unfinishedString(at: Span(start, start + 1)))
       case UInt8(ascii: "\\"): text += escape()
-      case UInt8(ascii: "{") where peek(1) == UInt8(ascii: "{"):
+      case UInt8(ascii: "{") where peek(1) == UInt8(ascii: "{") && hasExpressions:
         text += "{"
         index += 2
-      case UInt8(ascii: "}"):
+      case UInt8(ascii: "}") where hasExpressions:
         if peek(1) != UInt8(ascii: "}") { problems.append(.loneBrace(at: Span(index, index + 1))) }
         text += "}"
         index += peek(1) == UInt8(ascii: "}") ? 2 : 1
-      case UInt8(ascii: "{"):
-        if !text.isEmpty { pieces.append(.text(text)) }
-        text = ""
-        guard let piece = interpolation() else { return skipString(from: start) }
-        pieces.append(piece)
+      case UInt8(ascii: "{") where hasExpressions:
+        if let piece = interpolation() {
+          if !text.isEmpty { pieces.append(.text(text)) }
+          text = ""
+          pieces.append(piece)
+        } else {
+          hasExpressions = false
+        }
+      case UInt8(ascii: "{"), UInt8(ascii: "}"):
+        text += byte == UInt8(ascii: "{") ? "{" : "}"
+        index += 1
       default:
         let from = index
         while let next = peek(0), !Lexer.endsText.contains(next) { index += 1 }
         text += source.text(in: Span(from, index))
       }
     }
-    guard peek(0) != nil else {
-      return broken(.unfinishedString(at: Span(start, start + 1), missing: "a '\"'"))
-    }
+    guard peek(0) != nil else { return broken(.unfinishedString(at: Span(start, start + 1))) }
     index += 1
+    guard hasExpressions else { return Token(kind: .broken, span: Span(start, index)) }
     if !text.isEmpty || pieces.isEmpty { pieces.append(.text(text)) }
     return Token(kind: .string(pieces), span: Span(start, index))
   }
 
   private static let endsText = Array("\"\\{}\n".utf8)
 
-  private mutating func skipString(from start: Int) -> Token {
-    while let byte = peek(0), byte != UInt8(ascii: "\n") { index += 1 }
-    return Token(kind: .broken, span: Span(start, index))
-  }
-
-  /// `{expr}` or `{expr:FORMAT}`; nil (after complaining) where it has no end.
+  /// `{expr}` or `{expr:FORMAT}`; nil, after complaining and at the place where it began, if it is none.
   private mutating func interpolation() -> StringPiece? {
     let start = index
+    let before = problems.count
     nesting += 1
     defer { nesting -= 1 }
-    guard nesting <= 8 else {
-      problems.append(.tooDeep(at: Span(start, start + 1)))
-      return nil
-    }
     index += 1
-    let before = problems.count
-    let (tokens, format) = interpolatedTokens()
-    guard let format, peek(0) == UInt8(ascii: "}") else {
+    let (tokens, format) = nesting <= 8 ? interpolatedTokens() : ([], nil)
+    guard let format, peek(0) == UInt8(ascii: "}"), problems.count == before else {
       problems.removeSubrange(before...)
-      problems.append(.unfinishedString(at: Span(start, start + 1), missing: "a '}'"))
+      problems.append(.noExpression(at: Span(start, start + 1)))
+      index = start
       return nil
     }
     index += 1

@@ -77,10 +77,16 @@ extension Diagnostic {
       help: isClosed ? "write \(fixed)" : nil, fix: isClosed ? Fix(span, fixed) : nil)
   }
 
-  static func unfinishedString(at span: Span, missing: String) -> Diagnostic {
+  static func unfinishedString(at span: Span) -> Diagnostic {
     Diagnostic(
       .unfinishedString, "this string has no end on its line", at: span, label: "begins here",
-      help: "put \(missing) where it ends")
+      help: "put a '\"' where it ends")
+  }
+
+  static func noExpression(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unfinishedString, "a '{' in a string begins an expression, and none follows", at: span,
+      help: "write '{{' for a brace, or r\"...\" for a text without expressions")
   }
 
   static func badEscape(at span: Span) -> Diagnostic {

@@ -309,7 +309,7 @@ extension Parser {
         } else {
           inner.complain(.unexpected(inner.current, wanted: "'}'"))
         }
-        problems += inner.problems
+        problems += inner.problems.prefix(1)
         return .value(expression, format, span)
       }
     }

@@ -1,0 +1,151 @@
+// What can stand where the cursor is: a pure function of the session and the line before it.
+
+import Backtest
+import Experiment
+import GamutKit
+import Language
+
+/// The words that go on from what has been typed.
+package struct Completion: Sendable {
+  /// What has been typed of the word.
+  package let word: String
+  /// All words that begin so, in the order in which they are shown.
+  package let candidates: [String]
+  /// What follows the word once it is chosen.
+  private let suffix: String
+
+  init(_ word: String, among names: [String], suffix: String = "") {
+    self.word = word
+    var seen: Set<String> = []
+    candidates = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
+    self.suffix = suffix
+  }
+
+  /// What can be inserted without a choice: the rest of the only candidate, or what all begin with.
+  package var insertion: String {
+    guard let first = candidates.first else { return "" }
+    if candidates.count == 1 { return first.dropFirst(word.count) + suffix }
+    let shared = candidates.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+    return String(shared.dropFirst(word.count))
+  }
+}
+
+extension String {
+  fileprivate func commonPrefix(with other: String) -> String {
+    String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+  }
+}
+
+extension Session {
+  /// The completion at the end of a line.
+  package func completion(of line: String) -> Completion {
+    if pending.isEmpty, let first = line.first(where: { !$0.isWhitespace }), first == ":" {
+      return commandCompletion(line)
+    }
+    let typed = pending.isEmpty ? line : pending + "\n" + line
+    let (place, word) = editingPlace(atEndOf: typed)
+    switch place {
+    case .statement: return Completion(word, among: statementWords, suffix: " ")
+    case .setting: return Completion(word, among: composites + schema.settingNames, suffix: " ")
+    case .field(let keyword):
+      return Completion(word, among: Session.fields[keyword] ?? [], suffix: " = ")
+    case .jobKind: return Completion(word, among: ["backtest", "command"], suffix: " ")
+    case .string(let name): return Completion(word, among: choices(of: name), suffix: "\"")
+    case .value(let name): return Completion(word, among: values(of: name, word))
+    case .nothing: return Completion(word, among: [])
+    }
+  }
+
+  private static let fields = [
+    "batch": ["output_root", "max_runs", "equal_runs", "artifacts", "tags"],
+    "job": ["argv", "metrics", "timeout", "env"],
+  ]
+
+  private func commandCompletion(_ line: String) -> Completion {
+    let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+      .drop { $0.isEmpty }
+    guard let first = words.first, let last = words.last, words.count > 1 else {
+      return Completion(
+        words.first ?? "", among: SessionCommand.allCases.map { ":" + $0.rawValue }, suffix: " ")
+    }
+    guard first == ":explain", words.count == 2 else { return Completion(last, among: []) }
+    return Completion(
+      last, among: schema.settingNames + factors.map(\.name) + metricDefinitions.map(\.name))
+  }
+
+  /// The settings of the program's job, as far as they are known.
+  private var schema: Schema {
+    standing.plan?.schema ?? (schemaJob == "command" ? commandSchema([]) : backtestSchema)
+  }
+
+  /// The job whose settings the program sets.
+  var schemaJob: String {
+    if case .command? = standing.plan?.job { return "command" }
+    return names { if case .parameter(let name) = $0 { [name] } else { [] } }.isEmpty
+      ? "backtest" : "command"
+  }
+
+  private var composites: [String] {
+    var names = self.names { if case .parameter(let name) = $0 { [name] } else { [] } }
+    if schema.position(of: "bundle_path") != nil { names.append("bundle") }
+    if schema.position(of: "start_date") != nil { names.append("period") }
+    return names
+  }
+
+  /// Names from the statements of the program.
+  private func names(_ find: (StatementOutline.Subject) -> [String]) -> [String] {
+    state.program.outline.flatMap { find($0.subject).map(Session.spelled) }
+  }
+
+  /// The names that are declared with a keyword.
+  private func declared(_ keywords: String...) -> [String] {
+    state.program.outline.flatMap { statement -> [String] in
+      guard keywords.contains(statement.keyword), case .declaration(let name) = statement.subject
+      else { return [] }
+      return [Session.spelled(name)]
+    }
+  }
+
+  /// A name as it is typed: in backquotes where it is no plain one.
+  fileprivate static func spelled(_ name: String) -> String {
+    let isPlain = name.utf8.allSatisfy { byte in
+      byte == UInt8(ascii: "_") || (byte < 0x80 && Character(UnicodeScalar(byte)).isLetter)
+        || (0x30...0x39).contains(byte)
+    }
+    return isPlain ? name : "`\(name)`"
+  }
+
+  private func choices(of name: String?) -> [String] {
+    switch name {
+    case "equal_runs": return EqualRuns.allCases.map(\.rawValue)
+    case "artifacts": return Artifacts.allCases.map(\.rawValue)
+    default:
+      guard let name, let position = schema.position(of: name),
+        case .choice(let choices) = schema[position].type
+      else { return [] }
+      return choices
+    }
+  }
+
+  /// First what suits the name that is being set; without a letter typed, only that.
+  private func values(of name: String?, _ word: String) -> [String] {
+    var suitable = choices(of: name).map { "\"\($0)\"" }
+    switch name {
+    case "bundle": suitable += declared("bundle")
+    case "period": suitable += declared("period") + ["years", "quarters", "months"]
+    default:
+      if let name, let position = schema.position(of: name), schema[position].type == .bool {
+        suitable += ["true", "false"]
+      }
+    }
+    if word.isEmpty, !suitable.isEmpty { return suitable }
+    let axes = names { if case .axes(let axes) = $0 { axes.flatMap(\.self) } else { [] } }
+    return suitable + declared("def", "bundle", "period") + axes + composites
+      + schema.settingNames + functionNames + ["and", "or", "not", "in", "true", "false", "none"]
+  }
+}
+
+extension Schema {
+  /// As they are typed.
+  fileprivate var settingNames: [String] { settings.map { Session.spelled($0.name) } }
+}

@@ -1,0 +1,128 @@
+// Lines from the keyboard, with editing, history and completion; or plain lines, where there is no
+// terminal that could do more. The only file that knows the C line editor.
+
+import CLineEditor
+import Glibc
+import Source
+
+final class LineEditor {
+  enum Input {
+    case line(String)
+    /// Ctrl-C: the line is to be forgotten.
+    case interrupt
+    case end
+  }
+
+  /// Whether somebody is typing.
+  let isInteractive: Bool
+  private let complete: (String) -> Completion
+  /// Nil: lines are read as they come.
+  private var editor: OpaquePointer?
+  /// The prompt as C text, owned here.
+  private var prompt: UnsafeMutablePointer<CChar>?
+
+  /// - Parameter complete: What can go on from the part of the line before the cursor.
+  init(complete: @escaping (String) -> Completion) {
+    self.complete = complete
+    isInteractive = Console.isTerminal(0)
+    guard isInteractive, Console.isTerminal(1), TerminalKind.isCapable, TerminalKind.isKnown else {
+      return
+    }
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    editor = cle_open(
+      "gamut", context, { UnsafePointer(LineEditor.at($0).prompt) }, { LineEditor.at($0).tab() })
+    if let editor { cle_history_size(editor, Int32(History.limit)) }
+  }
+
+  deinit {
+    if let editor { cle_close(editor) }
+    free(prompt)
+  }
+
+  private static func at(_ context: UnsafeMutableRawPointer?) -> LineEditor {
+    Unmanaged<LineEditor>.fromOpaque(context!).takeUnretainedValue()
+  }
+
+  func addToHistory(_ entry: String) {
+    if let editor { cle_history_add(editor, entry) }
+  }
+
+  func read(prompt text: String) -> Input {
+    guard let editor else { return readPlain(prompt: text) }
+    free(prompt)
+    prompt = strdup(text)
+    var bytes: UnsafePointer<CChar>?
+    var length = 0
+    switch cle_read(editor, &bytes, &length) {
+    case CLE_LINE:
+      let line = UnsafeRawBufferPointer(start: bytes, count: length)
+      return .line(String(decoding: line, as: UTF8.self).withoutLineEnd)
+    case CLE_INTERRUPT: return .interrupt
+    default: return .end
+    }
+  }
+
+  private func readPlain(prompt text: String) -> Input {
+    if isInteractive { Console.out(text) }
+    return readLine().map { .line($0) } ?? .end
+  }
+
+  /// Inserts what is certain, or lists what there is to choose from.
+  private func tab() -> cle_tab_result {
+    guard let editor else { return CLE_REFUSED }
+    var bytes: UnsafePointer<CChar>?
+    var cursor = 0
+    var length = 0
+    cle_line(editor, &bytes, &cursor, &length)
+    let before = UnsafeRawBufferPointer(start: bytes, count: cursor)
+    let completion = complete(String(decoding: before, as: UTF8.self))
+    guard !completion.candidates.isEmpty else { return CLE_REFUSED }
+    let insertion = completion.insertion
+    if !insertion.isEmpty { return cle_insert(editor, insertion) != 0 ? CLE_CHANGED : CLE_REFUSED }
+    guard completion.candidates.count > 1 else { return CLE_UNCHANGED }
+    Console.out("\r\n" + LineEditor.columns(completion.candidates, width: Console.width))
+    return CLE_LISTED
+  }
+
+  /// Names in columns, as many as fit.
+  static func columns(_ names: [String], width: Int) -> String {
+    let shown = names.prefix(100).map { $0.escapingControls() }
+    let widest = (shown.map(\.count).max() ?? 0) + 2
+    let perLine = max(1, (width - 1) / widest)
+    var text = ""
+    for (index, name) in shown.enumerated() {
+      let isLast = index % perLine == perLine - 1 || index == shown.count - 1
+      text += name
+      text += isLast ? "\r\n" : String(repeating: " ", count: widest - name.count)
+    }
+    return names.count > shown.count ? text + "... and \(names.count - shown.count) more\r\n" : text
+  }
+}
+
+extension String {
+  fileprivate var withoutLineEnd: String {
+    var text = self
+    while text.last?.isNewline ?? false { text.removeLast() }
+    return text
+  }
+}
+
+extension TerminalKind {
+  /// Whether the system describes the terminal that TERM names.
+  static var isKnown: Bool {
+    guard let name = getenv("TERM").map({ String(cString: $0) }), let first = name.utf8.first,
+      !name.contains("/")
+    else { return false }
+    var folders = ["/etc/terminfo", "/lib/terminfo", "/usr/lib/terminfo", "/usr/share/terminfo"]
+    if let folder = getenv("TERMINFO") { folders.insert(String(cString: folder), at: 0) }
+    if let home = getenv("HOME") { folders.append(String(cString: home) + "/.terminfo") }
+    if let more = getenv("TERMINFO_DIRS") {
+      folders += String(cString: more).split(separator: ":").map(String.init)
+    }
+    let letter = String(UnicodeScalar(first))
+    let number = String(first, radix: 16)
+    return folders.contains { folder in
+      [letter, number].contains { access("\(folder)/\($0)/\(name)", R_OK) == 0 }
+    }
+  }
+}

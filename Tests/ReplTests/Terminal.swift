@@ -1,0 +1,130 @@
+// The real program in a real terminal: a pseudo-terminal, at whose other end the test types.
+
+import Glibc
+import TestSupport
+import Testing
+
+/// A running `gamut repl`, at whose keyboard the test sits.
+final class Terminal {
+  /// TIOCSPTLCK and TIOCGPTN: macros that Swift does not see.
+  private static let setLock: UInt = 0x4004_5431
+  private static let getNumber: UInt = 0x8004_5430
+
+  /// Everything that has been shown, with its escape sequences.
+  private(set) var output = ""
+  private let keyboard: Int32
+  private let pid: pid_t
+  private var mark = "".startIndex
+  private var hasEnded = false
+
+  /// - Parameter kind: The value of TERM.
+  init(in folder: TestFolder, kind: String = "xterm", _ arguments: [String] = []) throws {
+    keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var lock: Int32 = 0
+    var number: UInt32 = 0
+    var size = winsize(ws_row: 40, ws_col: 120, ws_xpixel: 0, ws_ypixel: 0)
+    try #require(
+      ioctl(keyboard, Terminal.setLock, &lock) == 0
+        && ioctl(keyboard, Terminal.getNumber, &number) == 0
+        && ioctl(keyboard, UInt(TIOCSWINSZ), &size) == 0)
+    let screen = "/dev/pts/\(number)"
+    pid = try Terminal.start(arguments, on: screen, in: folder, kind: kind)
+  }
+
+  /// Starts it in a session of its own, whose terminal this is. Between it and the tests stands a
+  /// process of the tests' session: hosts in other tests take children of other sessions for orphans.
+  private static func start(
+    _ arguments: [String], on screen: String, in folder: TestFolder, kind: String
+  ) throws -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor: Int32 in 0...2 {
+      posix_spawn_file_actions_addopen(&actions, descriptor, screen, O_RDWR | O_NOCTTY, 0)
+    }
+    // The threads of the tests block signals, and children inherit that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    let words =
+      ["/usr/bin/env", "-C", folder.path, "setsid", "--fork", "--wait", "--ctty"]
+      + [GamutProcess.binary, "repl"] + arguments
+    let environment = [
+      "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder("history"))",
+      "PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no",
+    ]
+    var argv = words.map { strdup($0) } + [nil]
+    var variables = environment.map { strdup($0) } + [nil]
+    defer { for text in argv + variables { free(text) } }
+    var child: pid_t = 0
+    try #require(posix_spawn(&child, words[0], &actions, &attributes, &argv, &variables) == 0)
+    return child
+  }
+
+  /// A terminal that goes away hangs up on whoever is still there.
+  deinit {
+    close(keyboard)
+    if !hasEnded { waitpid(pid, nil, 0) }
+  }
+
+  func type(_ keys: String) {
+    mark = output.endIndex
+    let bytes = Array(keys.utf8)
+    _ = write(keyboard, bytes, bytes.count)
+  }
+
+  /// Sends SIGINT, as `kill -INT` does.
+  func interrupt() {
+    // Between prompt and read the signal would be noted and wait for the next key.
+    usleep(50_000)
+    var group: pid_t = 0
+    if ioctl(keyboard, UInt(TIOCGPGRP), &group) == 0, group > 1 { kill(group, SIGINT) }
+  }
+
+  /// Waits, for 10 seconds at most, until a text is shown: after the last typing, and behind what
+  /// was waited for since.
+  func shows(_ text: String) -> Bool {
+    let deadline = Terminal.now + 10
+    while true {
+      if let found = output[mark...].firstRange(of: text) {
+        mark = found.upperBound
+        return true
+      }
+      guard readMore(until: deadline) else { return false }
+    }
+  }
+
+  /// Waits, for 10 seconds at most, for the end of the program; its exit code.
+  func end() -> Int32? {
+    let deadline = Terminal.now + 10
+    while readMore(until: deadline) {}
+    var status: Int32 = 0
+    hasEnded = eventually(within: 10) { waitpid(self.pid, &status, WNOHANG) == self.pid }
+    return hasEnded && status & 0x7F == 0 ? status >> 8 & 0xFF : nil
+  }
+
+  private func readMore(until deadline: Double) -> Bool {
+    var wait = pollfd(fd: keyboard, events: Int16(POLLIN), revents: 0)
+    let milliseconds = Int32(max(0, (deadline - Terminal.now) * 1000))
+    guard poll(&wait, 1, milliseconds) > 0 else { return false }
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    let count = read(keyboard, &buffer, buffer.count)
+    guard count > 0 else { return false }
+    let offset = output.utf8.distance(from: output.startIndex, to: mark)
+    output += String(decoding: buffer[..<count], as: UTF8.self)
+    mark = output.utf8.index(output.startIndex, offsetBy: offset)
+    return true
+  }
+
+  static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
