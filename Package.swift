@@ -70,7 +70,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
     tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
     tests("SourceTests", ["Source"]),
-    tests("ExperimentTests", ["Experiment"]),
+    tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
@@ -82,7 +82,7 @@ let package = Package(
       path: "Tests/TestKeeper", swiftSettings: strict),
     tests("ReplTests", ["Source", "Experiment", "Language", "GamutKit", "Fronts", "gamut"]),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
-    tests("GamutKitTests", ["GamutKit", "Experiment", "Backtest", "Results", "gamut"]),
+    tests("GamutKitTests", ["GamutKit", "Experiment", "Results", "gamut"]),
     tests(
       "EndToEndTests", ["Backtest", "Canon", "Experiment", "GamutKit", "Language", "Source", "gamut"],
       resources: ["Data"]),

@@ -108,10 +108,13 @@ public struct Decimal: Hashable, Sendable {
     let room = 37 - digitCount(high.coefficient.magnitude)
     let shift = min(high.exponent - low.exponent, room)
     let scaled = high.coefficient * Int128(power(shift))
-    let drop = high.exponent - shift - low.exponent
-    let lowered =
-      drop == 0 ? low.coefficient : drop > 37 ? 0 : rounded(low.coefficient, dropping: drop)
-    return rounding(scaled + lowered, exponent: high.exponent - shift)
+    let exponent = high.exponent - shift
+    let drop = exponent - low.exponent
+    if drop == 0 { return rounding(scaled + low.coefficient, exponent: exponent) }
+    // What is cut off becomes one more digit that is not zero, so that it is rounded only once.
+    let kept = drop > 37 ? 0 : low.coefficient / Int128(power(drop))
+    let rest = drop > 37 ? low.coefficient : low.coefficient % Int128(power(drop))
+    return rounding((scaled + kept) * 10 + rest.signum(), exponent: exponent - 1)
   }
 
   /// Nil where the result leaves the range; otherwise `a * b`.
@@ -122,9 +125,14 @@ public struct Decimal: Hashable, Sendable {
     if wide.high == 0, wide.low < power(34) {
       return Decimal(negative, wide.low, exponent: exponent)
     }
+    // The product has as many digits as its factors together, or one less.
     let count = digitCount(a.coefficient.magnitude) + digitCount(b.coefficient.magnitude)
-    let drop = count - digits
-    let (quotient, remainder) = power(drop).dividingFullWidth(wide)
+    var drop = count - digits
+    var (quotient, remainder) = power(drop).dividingFullWidth(wide)
+    if quotient < power(digits - 1) {
+      drop -= 1
+      (quotient, remainder) = power(drop).dividingFullWidth(wide)
+    }
     let result = halfEven(quotient, remainder: remainder, divisor: power(drop))
     return Decimal(negative, result, exponent: exponent + drop)
   }

@@ -164,7 +164,7 @@ import Testing
       return SummaryFile(ending.out).column("run_id")
     }
     #expect(try ids("--by", "final_pf") == ["0.0", "20.0", "40.0"])
-    #expect(try ids("--by", "final_pf", "--ascending") == ["40.0", "20.0", "0.0"])
+    #expect(try ids("--by", "final_pf", "--order", "ascending") == ["40.0", "20.0", "0.0"])
     #expect(try ids("--by", "sharpe", "-n", "1") == ["0.0"])
     let folder = try work.gamut("top", Workspace.batchFolder("ranks"), "--by", "trades")
     expect(folder, endsWith: 0)
