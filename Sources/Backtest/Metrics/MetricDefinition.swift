@@ -34,10 +34,11 @@ private let constant = "NaN with fewer than two returns, or where all are equal"
 
 private let headlineMetrics = [
   MetricDefinition(
-    "final_pf", "E[last] / C", unit: "multiple of capital", edges: "0 after ruin",
+    "final_pf", "last equity / start_capital", unit: "multiple of capital", edges: "0 after ruin",
     source: "the seed: the factor, not the gain"),
   MetricDefinition(
-    "sharpe", "mean(r) / std(r) x sqrt(252), std with ddof 1", unit: "per year", edges: constant,
+    "sharpe", "mean / standard deviation (ddof 1) of daily returns x sqrt(252)", unit: "per year",
+    edges: constant,
     source: "Sharpe 1994, riskless rate 0"),
   MetricDefinition(
     "trades", "number of fills", unit: "count", edges: "0 where nothing was traded",
@@ -59,7 +60,8 @@ private let riskMetrics = [
     unit: "per year", edges: "NaN without a losing day",
     source: "Sortino and Price 1994, target 0; as quantstats and empyrical"),
   MetricDefinition(
-    "max_drawdown", "min(E / running peak - 1), the peak starts at C", unit: "fraction, negative",
+    "max_drawdown", "lowest of equity / running peak - 1; the peak starts at start_capital",
+    unit: "fraction, negative",
     edges: "0 where equity never falls", source: "definition"),
   MetricDefinition(
     "max_drawdown_days", "longest run of sessions below the peak", unit: "sessions",

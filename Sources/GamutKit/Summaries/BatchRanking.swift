@@ -65,7 +65,7 @@ public struct BatchRanking: Sendable {
     // A command's own metric may have a name of ours and mean something else.
     let isBacktest = names.contains("kurtosis_full")
     definition = metricDefinitions.first { isBacktest && $0.name == metric }.map {
-      "\($0.name): \($0.formula)  (\(metricNotation))"
+      "\($0.name): \($0.formula)"
     }
   }
 

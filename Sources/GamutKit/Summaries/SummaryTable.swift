@@ -22,9 +22,9 @@ struct SummaryTable {
       facts.luckLine = try luckLine(store)
       facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)
       let shown = ["final_pf", "sharpe", "trades", "max_drawdown"]
-      facts.definitions =
-        [metricNotation]
-        + metricDefinitions.filter { shown.contains($0.name) }.map { "\($0.name): \($0.formula)" }
+      facts.definitions = metricDefinitions.filter { shown.contains($0.name) }.map {
+        "\($0.name): \($0.formula)"
+      }
     }
     self.facts = facts
     columns = facts.settings.compactMap { plan.schema.position(of: $0) }

@@ -93,7 +93,8 @@ extension Prover {
     case "bundle_path":
       help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
     case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
-    default: help = "let \(setting.name) = ... (\(setting.help))"
+    default:
+      help = "let \(setting.name) = ..." + (setting.help.isEmpty ? "" : "  # \(setting.help)")
     }
     return .missingSetting(setting.name, at: span, help: help)
   }
