@@ -84,7 +84,8 @@ let package = Package(
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
     tests("GamutKitTests", ["GamutKit", "Experiment", "Results", "gamut"]),
     tests(
-      "EndToEndTests", ["Backtest", "Canon", "Experiment", "GamutKit", "Language", "Source", "gamut"],
+      "EndToEndTests",
+      ["Backtest", "Canon", "Experiment", "GamutKit", "Language", "Source", "gamut"],
       resources: ["Data"]),
     tests("TidyTests", ["gamut"]),
   ]
