@@ -66,19 +66,6 @@ extension Schema {
   }
 }
 
-extension JSONText {
-  init(_ value: Value) {
-    switch value {
-    case .none: self = .null
-    case .bool(let truth): self = .bool(truth)
-    case .int(let number): self = .int(Int(number))
-    case .number(let number): self = .number(number.double)
-    case .list(let values): self = .array(values.map { JSONText($0) })
-    case .text, .day, .duration, .quantity, .period, .bundle: self = .string(value.description)
-    }
-  }
-}
-
 /// Bytes on their way to the sink.
 final class DocumentOutput {
   var bytes: [UInt8] = []

@@ -1,6 +1,6 @@
 // A value that is about to be written as JSON: the only way in which documents leave the program.
 
-internal import Experiment
+public import Experiment
 
 /// A JSON value in the order in which it shall be written.
 public indirect enum JSONText: Sendable {
@@ -85,5 +85,19 @@ extension [UInt8] {
   mutating func appendLine(indentation: Int) {
     append(UInt8(ascii: "\n"))
     append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation))
+  }
+}
+
+extension JSONText {
+  /// A setting's value: numbers as numbers, lists as arrays, everything else by its canonical text.
+  public init(_ value: Value) {
+    switch value {
+    case .none: self = .null
+    case .bool(let truth): self = .bool(truth)
+    case .int(let number): self = .int(Int(number))
+    case .number(let number): self = .number(number.double)
+    case .list(let values): self = .array(values.map { JSONText($0) })
+    case .quantity, .text, .day, .duration, .period, .bundle: self = .string(value.description)
+    }
   }
 }

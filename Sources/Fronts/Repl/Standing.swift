@@ -72,9 +72,11 @@ extension Sequence<Diagnostic> {
 }
 
 extension Diagnostic {
-  /// Whether further statements can mend this.
+  /// Whether further statements can mend this; an axis that is nearly called like a setting is a
+  /// typing mistake.
   fileprivate var isGap: Bool {
-    ["no-run", "empty-plan", "missing-setting", "axis-moves-nothing", "too-many-runs"]
+    if slug.name == "axis-moves-nothing", fix != nil { return false }
+    return ["no-run", "empty-plan", "missing-setting", "axis-moves-nothing", "too-many-runs"]
       .contains(slug.name)
   }
 

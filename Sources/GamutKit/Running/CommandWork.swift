@@ -92,7 +92,7 @@ struct CommandWork {
   private func runDocument(_ settings: Settings, _ folder: String) -> String {
     var members: [JSONText.Member] = []
     for (position, setting) in place.plan.schema.settings.enumerated() {
-      members.append(.init(setting.name, valueDocument(settings[position] ?? .none)))
+      members.append(.init(setting.name, JSONText(settings[position] ?? .none)))
     }
     return JSONText.object([
       .init("id", .string(place.run.id)), .init("dir", .string(folder)),

@@ -112,7 +112,14 @@ struct Fingerprinter {
     }
     if case .command(let command) = plan.job {
       let launch = try command.launch(settings: settings, schema: plan.schema, run: [:])
-      for word in launch.argv where kindOfFile(word) == S_IFREG { paths.append(word) }
+      // The program itself, and the script that an interpreter is given. Other words may be files that
+      // the program writes; what it reads is declared as a param of type path.
+      if let program = launch.argv.first, program.contains("/"), kindOfFile(program) == S_IFREG {
+        paths.append(program)
+      }
+      if let script = launch.argv.dropFirst().first(where: { kindOfFile($0) == S_IFREG }) {
+        paths.append(script)
+      }
     }
     var seen: Set<String> = []
     return paths.filter { seen.insert($0).inserted }

@@ -174,10 +174,11 @@ extension Diagnostic {
       help: "sweep a factor, and compute the setting from it with 'let' below")
   }
 
-  static func axisMovesNothing(_ name: Name, nearest: String?) -> Diagnostic {
+  /// `nearest` is nearly spelled like the name; `guess` fits the kind of its levels.
+  static func axisMovesNothing(_ name: Name, nearest: String?, guess: String?) -> Diagnostic {
     Diagnostic(
       .axisMovesNothing, "no setting of a run depends on '\(name.text)'", at: name.span,
-      help: nearest.map { "did you mean '\($0)'?" }
+      help: (nearest ?? guess).map { "did you mean '\($0)'?" }
         ?? "use it in a 'let' below, or sweep a setting",
       fix: nearest.map { Fix(name.span, $0) })
   }

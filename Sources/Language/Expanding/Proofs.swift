@@ -40,10 +40,10 @@ struct Prover {
         }
         if !isUsed, !inReach.isEmpty {
           let settable = program.schema.names + Composite.allCases.map(\.rawValue)
-          let nearest =
-            nearestName(to: name.text, among: settable)
-            ?? axis.axis.compositeGuess.map(\.rawValue)
-          problems.append(.axisMovesNothing(name, nearest: nearest))
+          problems.append(
+            .axisMovesNothing(
+              name, nearest: nearestName(to: name.text, among: settable),
+              guess: axis.axis.compositeGuess?.rawValue))
         }
       }
     }

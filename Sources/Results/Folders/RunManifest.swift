@@ -127,16 +127,4 @@ extension JSONText {
   fileprivate init(_ metric: Double) {
     self = metric.isInfinite ? .string(numberText(metric)) : .number(metric)
   }
-
-  /// A setting's value: numbers as numbers, lists as arrays, everything else by its canonical text.
-  init(_ value: Value) {
-    switch value {
-    case .none: self = .null
-    case .bool(let truth): self = .bool(truth)
-    case .int(let number): self = .int(Int(number))
-    case .number(let number): self = .number(number.double)
-    case .list(let values): self = .array(values.map { JSONText($0) })
-    case .quantity, .text, .day, .duration, .period, .bundle: self = .string(value.description)
-    }
-  }
 }
