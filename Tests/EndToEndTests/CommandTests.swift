@@ -116,6 +116,14 @@ import Testing
     #expect(try plain.summary("job").rows.first?["status"] == "success")
   }
 
+  @Test func `the last line is found behind more output than is read`() throws {
+    let (work, ending) = try run(
+      program(argv: #"["sh", "job.sh"]"#),
+      script: "head -c 20000000 /dev/zero | tr '\\0' '\\n'; echo '{\"loss\": 0.5}'")
+    expect(ending, endsWith: 0)
+    #expect(try work.summary("job")["a"]?["loss"].flatMap(Double.init) == 0.5)
+  }
+
   @Test(arguments: [
     ("metrics = \"m.json\"", "true", ["invalid metrics", "m.json"]),
     ("metrics = \"m.json\"", "echo nonsense > $GAMUT_RUN_DIR/m.json", ["invalid metrics"]),
@@ -148,24 +156,41 @@ import Testing
     #expect(error.contains("no-such-program"))
   }
 
-  @Test func `a text that would be taken for an option is refused, a negative number is not`()
-    throws
-  {
+  @Test(arguments: [
+    "word", "\"{word}\"", "\"{word}.txt\"", "if n > 0 then \"y\" else word",
+    "replace(word, \"x\", \"y\")",
+  ])
+  func `a text that would be taken for an option is refused`(argument: String) throws {
     let (work, ending) = try run(
-      program(argv: #"["sh", "job.sh", word, n]"#, word: "-rf", run: "let n = -3\nrun a"),
-      script: "echo started")
+      program(argv: "[\"sh\", \"job.sh\", \(argument)]", word: "-rf", run: "let n = -3\nrun a"))
     expect(ending, endsWith: 1)
     let error = try failure(work)
-    #expect(error.contains("'-rf' begins with '-'"))
+    #expect(error.contains("' begins with '-', so the program would take it for an option"))
     #expect(error.contains("--name=value"))
-    let log = "\(Workspace.batchFolder("job"))/runs/a/stdout.log"
-    #expect(!work.folder.contains(log))
-    let (other, second) = try run(
-      program(
-        argv: #"["sh", "job.sh", n, "--word={word}"]"#, word: "-rf", run: "let n = -3\nrun a"),
-      script: "echo \"$1 $2\"")
-    expect(second, endsWith: 0)
-    #expect(try output(other).first == "-3 --word=-rf")
+    #expect(!work.folder.contains("\(Workspace.batchFolder("job"))/runs/a/stdout.log"))
+  }
+
+  @Test func `a list of texts smuggles no option in`() throws {
+    let program = """
+      batch job
+      param files : list of string
+      job command { argv = ["sh", "job.sh"] + files }
+      run a { files = ["x", "-rf"] }
+      run b { files = ["x", "y"] }
+      """
+    let (work, ending) = try run(program, script: "echo \"$@\"")
+    expect(ending, endsWith: 0)
+    #expect(try failure(work, of: "a").contains("'-rf' begins with '-'"))
+    #expect(try output(work, of: "b").first == "x y")
+  }
+
+  @Test func `what the command writes itself and numbers may begin with a hyphen`() throws {
+    let argv =
+      #"["sh", "job.sh", n, "-v", "--word={word}", "-"] + (if n < 0 then ["--neg"] else [])"#
+    let (work, ending) = try run(
+      program(argv: argv, word: "-rf", run: "let n = -3\nrun a"), script: "echo \"$@\"")
+    expect(ending, endsWith: 0)
+    #expect(try output(work).first == "-3 -v --word=-rf - --neg")
   }
 
   @Test func `output is kept from the first byte, and failing lines are in the summary`() throws {

@@ -46,6 +46,27 @@ public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
   }
 }
 
+/// The last bytes of a file, at most 16 MiB: a log can be longer than memory.
+func readEnd(of path: String) throws(FileProblem) -> [UInt8] {
+  let limit = 1 << 24
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
+  }
+  defer { close(descriptor) }
+  let size = lseek(descriptor, 0, SEEK_END)
+  lseek(descriptor, max(0, size - limit), SEEK_SET)
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  while bytes.count < limit {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { break }
+    bytes += buffer[..<count]
+  }
+  return bytes
+}
+
 /// Whether a path names a regular file, a folder, or neither.
 func kindOfFile(_ path: String) -> mode_t? {
   var status = stat()

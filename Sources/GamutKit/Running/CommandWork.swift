@@ -24,7 +24,9 @@ struct CommandWork {
     ]
     do throws(StoreProblem) {
       let launch = try launch(fields, settings)
-      if let word = smuggledOption(launch, settings) {
+      if let word = command.smuggledOption(
+        in: launch, settings: settings, schema: place.plan.schema, run: fields)
+      {
         return .result(
           failed(
             .launch(
@@ -61,19 +63,6 @@ struct CommandWork {
 
   private func failed(_ failure: Failure) -> RunResult {
     RunResult(runID: place.run.id, status: .failed, failure: failure)
-  }
-
-  /// A text setting that is an argument of its own and begins with `-`.
-  private func smuggledOption(_ launch: CommandLaunch, _ settings: Settings) -> String? {
-    guard case .list(let words) = command.argv.formula else { return nil }
-    for (word, argument) in zip(words, launch.argv).dropFirst() {
-      if case .setting(let position) = word, case .text? = settings[position],
-        argument.hasPrefix("-")
-      {
-        return argument
-      }
-    }
-    return nil
   }
 
   /// `GAMUT_<SETTING>` for every setting that has a value, and who the run is.
@@ -136,7 +125,7 @@ struct CommandWork {
       }
       return try readMetrics(bytes)
     }
-    let output = (try? readFile(absolute(.standardOutput))) ?? []
+    let output = (try? readEnd(of: absolute(.standardOutput))) ?? []
     let line = output.split(separator: UInt8(ascii: "\n")).last { line in
       line.contains { $0 > 0x20 }
     }
@@ -147,7 +136,7 @@ struct CommandWork {
   /// The last lines that the program wrote as errors, or else as output.
   private func excerpt() -> String? {
     for part in [RunPart.standardError, .standardOutput] {
-      guard let bytes = try? readFile(absolute(part)) else { continue }
+      guard let bytes = try? readEnd(of: absolute(part)) else { continue }
       let lines = String(decoding: bytes.suffix(8192), as: UTF8.self)
         .split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
       if !lines.isEmpty { return lines.suffix(5).joined(separator: "\n") }

@@ -50,6 +50,6 @@ final class FolderLock: Sendable {
     let first = String(decoding: text, as: UTF8.self).split(separator: "\n").first
     return StoreProblem(
       .locked, "the batch '\(folder.path)' is being run by \(first ?? "another process")",
-      help: "wait for its end or end it; 'gamut status' shows how far it is")
+      help: "wait for its end, or end it")
   }
 }
