@@ -171,7 +171,8 @@ extension Lexer {
     defer { nesting -= 1 }
     index += 1
     let (tokens, format) = nesting <= 8 ? interpolatedTokens() : ([], nil)
-    guard let format, peek(0) == UInt8(ascii: "}"), problems.count == before else {
+    let isEmpty = tokens.count <= 1
+    guard let format, peek(0) == UInt8(ascii: "}"), !isEmpty, problems.count == before else {
       problems.removeSubrange(before...)
       problems.append(.noExpression(at: Span(start, start + 1)))
       index = start
