@@ -23,6 +23,11 @@ import Testing
     }
   }
 
+  @Test func `nearly every file has functions`() throws {
+    let counts = try SizeTests.swiftFiles.map { functions(in: try SourceTree.lines($0)).count }
+    #expect(counts.count { $0 > 0 } * 4 > counts.count * 3)
+  }
+
   @Test(arguments: swiftFiles)
   func `no function is longer than 60 lines`(file: String) throws {
     for function in functions(in: try SourceTree.lines(file)) {
@@ -43,11 +48,22 @@ import Testing
           }
         }
         let text = "} func no() {"
+        func c(
+          d: () -> Void = {}
+        ) -> Int
+        where S: P
+        {
+          1
+        }
+      }
+      protocol P {
+        func e()
+        func f()
       }
       """
     let found = functions(in: text.split(separator: "\n").map(String.init))
-    #expect(found.map(\.length) == [1, 6])
-    #expect(found.map(\.line) == [2, 3])
+    #expect(found.map(\.length) == [1, 6, 7])
+    #expect(found.map(\.line) == [2, 3, 10])
   }
 
   private struct Function: Equatable {
@@ -56,27 +72,37 @@ import Testing
     let length: Int
   }
 
-  /// Functions, initialisers and tests, from the line that names them to their closing brace. By the
-  /// one layout of this repository the closing brace has the indentation of the line that begins.
+  /// Functions, initialisers and tests with a body, from the line that names them to their closing
+  /// brace: by the one layout of this repository that has the indentation of the line that begins.
   private func functions(in lines: [String]) -> [Function] {
     var found: [Function] = []
     for (index, line) in lines.enumerated() {
-      let indentation = line.prefix { $0 == " " }
+      let indentation = String(line.prefix { $0 == " " })
       let words = line.dropFirst(indentation.count).split(separator: " ")
-      guard let head = words.first(where: { isHead($0) }), isDeclaration(words, upTo: head)
+      guard let head = words.first(where: { isHead($0) }), isDeclaration(words, upTo: head),
+        let opening = lastLine(ofSignatureAt: index, in: lines)
       else { continue }
-      let rest = lines[index...]
-      let opening = rest.firstIndex { $0.hasSuffix("{") || $0.hasSuffix("}") } ?? index
-      let isOneLine = lines[opening].hasSuffix("}") && !lines[opening].hasPrefix(indentation + "}")
       let end =
-        isOneLine
-        ? opening
-        : rest.dropFirst(opening - index + 1).firstIndex { $0 == indentation + "}" } ?? opening
-      found.append(
-        Function(
-          name: line.trimmingBlanks, line: index + 1, length: end - index + 1))
+        lines[opening].hasSuffix("{")
+        ? lines[opening...].firstIndex { $0 == indentation + "}" } ?? lines.count : opening
+      found.append(Function(name: line.trimmingBlanks, line: index + 1, length: end - index + 1))
     }
     return found
+  }
+
+  /// The line on which a signature ends with its brackets closed; nil if no body follows.
+  private func lastLine(ofSignatureAt index: Int, in lines: [String]) -> Int? {
+    var depth = 0
+    for (offset, line) in lines[index...].enumerated() {
+      for character in line { depth += character == "(" ? 1 : character == ")" ? -1 : 0 }
+      guard depth <= 0 else { continue }
+      if line.hasSuffix("{") || line.hasSuffix("}") { return index + offset }
+      let next = index + offset + 1 < lines.count ? lines[index + offset + 1].trimmingBlanks : ""
+      guard ["{", "where", "->", "throws", "async"].contains(where: { next.hasPrefix($0) }) else {
+        return nil
+      }
+    }
+    return nil
   }
 
   private func isHead(_ word: Substring) -> Bool {
