@@ -101,6 +101,45 @@ import Testing
     #expect(mark.carriers == [])
   }
 
+  @Test func `backtests that were killed half-way end as if they had not been`() throws {
+    let program = """
+      batch many
+      let strategy = "equal_weight"
+      let prices   = "prices.csv"
+      let period   = 2013 .. 2014
+      sweep commission_bps in 1 .. 20
+      sweep seed in 1 .. 15
+      run
+      """
+    let work = try Workspace()
+    try work.folder.write(program, to: "many.gamut")
+    let mark = ProcessMark()
+    let process = try work.start("run", "many.gamut", environment: mark.environment)
+    let root = Workspace.batchFolder("many")
+    let isUnderWay = eventually { TestFolder.names(in: work.folder("\(root)/runs")).count > 40 }
+    try #require(isUnderWay)
+    process.send(SIGKILL)
+    expect(process.wait(), endsWith: -SIGKILL)
+    let isGone = eventually { mark.carriers.isEmpty }
+    #expect(isGone)
+    let again = try work.gamut("run", "many.gamut", "--strict")
+    expect(again, endsWith: 0)
+    #expect(!again.err.contains("300 to run"))
+    #expect(!again.err.contains("0 to run, 300 up to date"))
+
+    let other = try Workspace()
+    try other.folder.write(program, to: "many.gamut")
+    expect(try other.gamut("run", "many.gamut"), endsWith: 0)
+    #expect(try work.summary("many").lasting == other.summary("many").lasting)
+    #expect(try work.text("many", "batch_summary.md") == other.text("many", "batch_summary.md"))
+    let files = other.folder.files(below: "\(root)/runs").filter { $0.contains("/backtest/") }
+    #expect(files.count == 1200)
+    for file in files {
+      #expect(
+        try work.text("many", "runs/\(file)") == other.text("many", "runs/\(file)"), "\(file)")
+    }
+  }
+
   @Test func `a second coordinator is refused and told who has the batch`() throws {
     let work = try workspace()
     let mark = ProcessMark()
