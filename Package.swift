@@ -82,7 +82,7 @@ let package = Package(
       path: "Tests/TestKeeper", swiftSettings: strict),
     tests("ReplTests", ["Source", "Experiment", "Language", "GamutKit", "Fronts", "gamut"]),
     tests("ExecutionTests", ["Execution", "Experiment", "CProcess", "test-keeper"]),
-    tests("GamutKitTests", ["GamutKit", "Experiment", "Results", "gamut"]),
+    tests("GamutKitTests", ["Source", "Language", "GamutKit", "Experiment", "Results", "gamut"]),
     tests(
       "EndToEndTests",
       ["Backtest", "Canon", "Experiment", "GamutKit", "Language", "Source", "gamut"],

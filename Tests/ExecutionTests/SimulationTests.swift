@@ -2,6 +2,7 @@
 
 import Execution
 import Experiment
+import Glibc
 import TestSupport
 import Testing
 
@@ -86,9 +87,13 @@ private struct Simulation {
 }
 
 @Suite struct SimulationTests {
+  /// 10,000 seeds, or what GAMUT_SOAK_SEEDS says.
+  static let seeds = getenv("GAMUT_SOAK_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 10_000
+
   @Test("no seed breaks a promise", arguments: 0..<20)
   func promises(block: UInt64) {
-    for seed in block * 500..<(block + 1) * 500 {
+    let size = Self.seeds / 20
+    for seed in block * size..<(block + 1) * size {
       do {
         let broken = try Simulation(seed: seed).broken
         #expect(broken.isEmpty, "seed \(seed)")

@@ -95,11 +95,21 @@ extension BatchInput {
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
         overrides: options.overrides, maxRuns: options.maxRuns)
-      return CheckedBatch(
-        file: self, options: options, plan: compilation.plan, diagnostics: compilation.diagnostics)
+      return checked(compilation.plan, compilation.diagnostics, options)
     case .yaml, .json:
       return loadDocument(options)
     }
+  }
+
+  /// What holds for a batch in whichever form it came.
+  private func checked(
+    _ plan: Plan?, _ diagnostics: [Diagnostic], _ options: LoadOptions
+  ) -> CheckedBatch {
+    if let plan, case .command = plan.job, plan.batch.artifacts == Artifacts.none {
+      return CheckedBatch(
+        file: self, options: options, plan: nil, diagnostics: diagnostics + [.needsFolder()])
+    }
+    return CheckedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
   }
 
   private func loadDocument(_ options: LoadOptions) -> CheckedBatch {
@@ -119,7 +129,7 @@ extension BatchInput {
       diagnostics += problems
       plan = problems.containsError ? nil : overridden
     }
-    return CheckedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
+    return checked(plan, diagnostics, options)
   }
 }
 

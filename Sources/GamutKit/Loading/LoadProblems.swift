@@ -28,14 +28,29 @@ extension Slug {
     """)
 }
 
+extension Slug {
+  static let needsFolder = Slug(
+    "needs-folder",
+    """
+    artifacts = "none" is for built-in backtests, whose metrics are in the database. A command writes
+    its output and metrics into its run's folder: leave artifacts out, or say "full".
+    """)
+}
+
 /// The kinds of mistake that only loading tells of, for `gamut explain`.
-public let loadingSlugs: [Slug] = [.overLimit, .badOverride, .badWrittenJob]
+public let loadingSlugs: [Slug] = [.overLimit, .badOverride, .badWrittenJob, .needsFolder]
 
 extension Diagnostic {
   static func tooManyRuns(_ count: Int, limit: Int) -> Diagnostic {
     Diagnostic(
       .overLimit, "this config has \(count) runs, and max_runs is \(limit)",
       help: "raise the limit with --max-runs \(count)")
+  }
+
+  static func needsFolder() -> Diagnostic {
+    Diagnostic(
+      .needsFolder, "the runs of a command need their folders, so artifacts cannot be \"none\"",
+      help: "leave artifacts out, or write \"full\"")
   }
 
   static func badOverride(_ message: String, help: String?) -> Diagnostic {
