@@ -107,7 +107,7 @@ import Testing
       let strategy = "equal_weight"
       let prices   = "prices.csv"
       let period   = 2013 .. 2014
-      sweep commission_bps in 1 .. 20
+      sweep commission_bps in 1 .. 20 step 1
       sweep seed in 1 .. 15
       run
       """
@@ -117,7 +117,7 @@ import Testing
     let process = try work.start("run", "many.gamut", environment: mark.environment)
     let root = Workspace.batchFolder("many")
     let isUnderWay = eventually { TestFolder.names(in: work.folder("\(root)/runs")).count > 40 }
-    try #require(isUnderWay)
+    try #require(isUnderWay, "\(process.errSoFar)")
     process.send(SIGKILL)
     expect(process.wait(), endsWith: -SIGKILL)
     let isGone = eventually { mark.carriers.isEmpty }
