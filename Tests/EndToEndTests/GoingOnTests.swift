@@ -1,5 +1,6 @@
 // gamut run goes on with a batch: what succeeded stays, what failed or changed runs again.
 
+import Glibc
 import TestSupport
 import Testing
 
@@ -133,6 +134,16 @@ import Testing
     #expect(again.err.contains("1 to run, 3 up to date"))
     #expect(work.folder.contains("\(root)/runs/a_W/run_manifest.json"))
     #expect(work.folder.contains("\(root)/runs/.old/a_W-1/backtest/metrics.json"))
+  }
+
+  @Test func `a run whose folder was deleted is made again`() throws {
+    let work = try workspace()
+    expect(try work.gamut("run", "again.gamut"), endsWith: 0)
+    let path = "\(work.folder.path)/\(Workspace.batchFolder("again"))/runs/a_W/run_manifest.json"
+    #expect(unlink(path) == 0)
+    let again = try work.gamut("run", "again.gamut")
+    #expect(again.err.contains("1 to run, 3 up to date"))
+    #expect(try manifests(work).count == 4)
   }
 
   @Test func `fresh moves the old folder aside`() throws {

@@ -97,7 +97,7 @@ final class BatchExecution {
     try folder.keepSource(batch.file.source.bytes, source.kind)
     try writeConfig(in: folder)
     let log = try BatchLog(in: folder, startedAt: startedAt)
-    let (todo, planKey) = try record(in: store)
+    let (todo, planKey) = try record(in: store, folder)
     let upToDate = plan.count - todo.count
     try log.line(
       "\(plan.count) runs, \(upToDate) up to date, \(min(workers, max(1, todo.count))) workers",
@@ -129,7 +129,10 @@ final class BatchExecution {
   }
 
   /// Records the plan; the runs that are not up to date, and the plan's key.
-  private func record(in store: BatchStore) throws -> (todo: [Pending], planKey: String) {
+  private func record(
+    in store: BatchStore, _ folder: BatchFolder
+  ) throws -> (todo: [Pending], planKey: String) {
+    let artifacts = plan.batch.artifacts(forRuns: plan.count)
     var planHash = ContentHasher()
     var candidates: [Pending] = []
     // The plan's key is known only after the pass that also records it: two passes, keys cheap.
@@ -143,17 +146,16 @@ final class BatchExecution {
     let recorder = try store.beginPlan(key: planKey, toolVersion: toolVersion, at: startedAt)
     var number: RunNumber = 0
     var fingerprints: [RunNumber: String] = [:]
-    var isNew = true
     try plan.forEachRun { run in
       let identity = try fingerprinter.identity(of: run)
       let standing = try recorder.record(
         PlannedRun(
           position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint))
-      if standing != .upToDate {
+      // Whose folder somebody has deleted is made again.
+      if try standing != .upToDate || !folder.hasResult(of: run.id, store.layout, artifacts) {
         candidates.append(Pending(number: number, position: run.position))
         fingerprints[number] = identity.fingerprint
       }
-      isNew = isNew && standing == .new
       number += 1
       return true
     }
@@ -179,7 +181,7 @@ final class BatchExecution {
       profiling: options.profiling, access: options.access, git: Machine.gitState)
     let keeperLog = open(
       "\(folder.path)/\(StoreLayout.logs)/keepers.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-      0o600)
+      options.access == .owner ? 0o600 : 0o644)
     defer { if keeperLog >= 0 { close(keeperLog) } }
     let width = min(workers, todo.count)
     let host = LocalHost(
@@ -269,5 +271,15 @@ final class BatchExecution {
       name: plan.batch.name, path: folder.path, earlierPath: folder.earlierPath,
       succeeded: stored[.success], failed: stored[.failed], skipped: skipped, upToDate: upToDate,
       isInterrupted: isInterrupted, seconds: Machine.monotonicSeconds - start)
+  }
+}
+
+extension BatchFolder {
+  /// Whether a run has its manifest, as far as it leaves a folder at all.
+  fileprivate func hasResult(
+    of id: String, _ layout: StoreLayout, _ artifacts: Artifacts
+  ) throws(StoreProblem) -> Bool {
+    guard artifacts != .none else { return true }
+    return try folder.contains(layout.path(.manifest, ofRun: id))
   }
 }
