@@ -100,7 +100,10 @@ extension Setting {
     guard range.contains(value) else {
       return .failure(
         ConversionProblem(
-          .outOfRange, "'\(name)' is \(value), but must be \(range.description ?? "in range")"))
+          .outOfRange, "'\(name)' is \(value), but must be \(range.description ?? "in range")",
+          help: unit == .fraction && value.double > 1 && value.double <= 100
+            ? "write \(value.double.rounded() == value.double ? String(Int(value.double)) : value.description)%, or a fraction of one"
+            : nil))
     }
     return .success(.number(value))
   }

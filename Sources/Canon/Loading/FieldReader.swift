@@ -27,13 +27,13 @@ struct FieldReader {
     for member in members {
       if keys.contains(member.key.text) {
         self.members[member.key.text] = member
-      } else if unknownIsError {
+      } else if unknownIsError || nearestName(to: member.key.text, among: keys) != nil {
+        // What is nearly a key is a typing mistake wherever it stands.
         findings.unknownKey(member.key, in: place, among: keys, besides: members)
       } else {
-        let nearest = nearestName(to: member.key.text, among: keys)
         findings.warning(
           .unknownKey, "'\(member.key.text)' means nothing in \(place)", at: member.key.span,
-          help: nearest.map { "did you mean '\($0)'?" })
+          help: "its keys are \(keys.joined(separator: ", "))")
       }
     }
   }

@@ -22,6 +22,10 @@ public struct YAMLReader {
       throw DocumentProblem(
         "the text is not UTF-8", at: Span(offset, offset + 1), help: "save the file as UTF-8")
     }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      // In place of the mark as many bytes that mean nothing: an empty comment, an empty line.
+      return try read([UInt8(ascii: "#"), 0x0A, 0x0A] + bytes.dropFirst(3))
+    }
     return try bytes.withUnsafeBufferPointer { buffer throws(DocumentProblem) in
       var reader = YAMLReader(events: YAMLEvents(buffer))
       return try reader.document(end: buffer.count)

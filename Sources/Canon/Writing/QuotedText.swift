@@ -1,9 +1,12 @@
 // Strings in double quotes, as JSON and every YAML reader read them alike.
 
+internal import Source
+
 /// A string in double quotes with JSON's escapes; as YAML it reads the same.
 ///
 /// Besides what JSON demands, U+007F to U+009F, U+2028, U+2029, U+FEFF, U+FFFE and U+FFFF are
-/// escaped, because YAML readers stumble over them.
+/// escaped, because YAML readers stumble over them; and so are controls of the direction of text,
+/// which make a document look like another one.
 public func quotedText(_ text: String) -> String {
   var bytes: [UInt8] = []
   bytes.appendQuoted(text)
@@ -58,7 +61,7 @@ extension UInt32 {
   fileprivate var mustBeEscaped: Bool {
     switch self {
     case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
-    default: false
+    default: Unicode.Scalar(self)?.isBidirectionalControl ?? false
     }
   }
 }

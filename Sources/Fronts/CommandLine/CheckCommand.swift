@@ -32,15 +32,16 @@ struct CheckCommand: ParsableCommand {
         show(batch.diagnostics, of: batch.file.source)
         hasErrors = hasErrors || batch.plan == nil
         if data, let plan = batch.plan {
-          let problems = checkData(of: plan)
-          for problem in problems { show(problem, path) }
-          hasErrors = hasErrors || !problems.isEmpty
+          let (errors, warnings) = checkData(of: plan)
+          for warning in warnings { show(warning, path, severity: .warning) }
+          for error in errors { show(error, path, severity: .error) }
+          hasErrors = hasErrors || !errors.isEmpty
         }
         if let plan = batch.plan, format == .text {
           Console.err("\(path): \(plan.count) \(plan.count == 1 ? "run" : "runs")\n")
         }
       } catch {
-        show(error, path)
+        show(error, path, severity: .error)
         hasErrors = true
       }
     }
@@ -59,13 +60,16 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func show(_ problem: FileProblem, _ path: String) {
+  private func show(
+    _ problem: FileProblem, _ path: String, severity: Diagnostic.Severity
+  ) {
     switch format {
     case .text:
-      _ = complain(problem)
+      Console.err("\(severity.rawValue): \(problem.message.escapingControls())\n")
+      if let help = problem.help { Console.err("help: \(help.escapingControls())\n") }
     case .json:
       let document = JSONText.object([
-        .init("file", .string(path)), .init("severity", .string("error")),
+        .init("file", .string(path)), .init("severity", .string(severity.rawValue)),
         .init("message", .string(problem.message)), .init("help", .optional(problem.help)),
       ])
       Console.out(document.text(.line) + "\n")

@@ -46,14 +46,22 @@ public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
   }
 }
 
-/// The last bytes of a file, at most 16 MiB: a log can be longer than memory.
+/// The last bytes of a file that a program left, at most 4 MiB: it can be longer than memory. Links are
+/// not followed, and pipes and devices are not read: they could lead anywhere, or never end.
 func readEnd(of path: String) throws(FileProblem) -> [UInt8] {
-  let limit = 1 << 24
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let limit = 1 << 22
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
   guard descriptor >= 0 else {
-    throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
+    throw FileProblem(
+      errno == ELOOP
+        ? "'\(path)' is a link, and a file is wanted"
+        : "'\(path)' cannot be read: \(String(cString: strerror(errno)))")
   }
   defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    throw FileProblem("'\(path)' is no regular file")
+  }
   let size = lseek(descriptor, 0, SEEK_END)
   lseek(descriptor, max(0, size - limit), SEEK_SET)
   var bytes: [UInt8] = []

@@ -10,6 +10,8 @@ internal import Source
 final class BacktestInputs {
   private var panels: [String: PricePanel] = [:]
   private var bundles: [String: FactorBundle] = [:]
+  /// What is doubtful in the files that have been read.
+  private(set) var warnings: [FileProblem] = []
   private var symbolLists: [String: [String]] = [:]
 
   /// The data of a run with these resolved settings; what is missing or wrong, in one line.
@@ -73,15 +75,18 @@ final class BacktestInputs {
     if let bundle = bundles[path] { return bundle }
     let source = SourceText(name: path, bytes: try readFile(path))
     let loaded = readBundle(source)
-    guard let bundle = loaded.bundle else {
-      let problem = loaded.diagnostics.first { $0.severity == .error }
-      let place = problem?.span.map { span in
+    func problem(_ diagnostic: Diagnostic) -> FileProblem {
+      let place = diagnostic.span.map { span in
         let position = source.position(at: span.start)
         return ":\(position.line):\(position.column)"
       }
-      throw FileProblem(
-        "\(path)\(place ?? ""): \(problem?.message ?? "this is no bundle")", help: problem?.help)
+      return FileProblem("\(path)\(place ?? ""): \(diagnostic.message)", help: diagnostic.help)
     }
+    guard let bundle = loaded.bundle else {
+      let error = loaded.diagnostics.first { $0.severity == .error }
+      throw error.map(problem) ?? FileProblem("\(path): this is no bundle")
+    }
+    warnings += loaded.diagnostics.filter { $0.severity == .warning }.map(problem)
     bundles[path] = bundle
     return bundle
   }
@@ -97,9 +102,9 @@ extension FileProblem {
   var line: String { help.map { "\(message) (\($0))" } ?? message }
 }
 
-/// Opens the bundles, prices and symbols of every run; what is wrong with them, each told once.
-public func checkData(of plan: Plan) -> [FileProblem] {
-  guard plan.job == .backtest else { return [] }
+/// Opens the bundles, prices and symbols of every run; what is wrong or doubtful, each told once.
+public func checkData(of plan: Plan) -> (errors: [FileProblem], warnings: [FileProblem]) {
+  guard plan.job == .backtest else { return ([], []) }
   let inputs = BacktestInputs()
   let engine = BacktestEngine()
   var problems: [FileProblem] = []
@@ -134,5 +139,5 @@ public func checkData(of plan: Plan) -> [FileProblem] {
     }
     return true
   }
-  return problems
+  return (problems, inputs.warnings)
 }

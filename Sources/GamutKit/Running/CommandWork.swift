@@ -120,10 +120,16 @@ struct CommandWork {
     if let file = launch.metricsFile {
       let path =
         file.hasPrefix("/") ? file : "\(place.batch.setup.batchFolder)/\(runFolder)/\(file)"
-      guard let bytes = try? readFile(path) else {
+      guard kindOfFile(path) != nil else {
         throw DocumentProblem("the program left no '\(file)' in its run's folder", at: Span(0, 0))
       }
-      return try readMetrics(bytes)
+      do {
+        return try readMetrics(try readEnd(of: path))
+      } catch let problem as DocumentProblem {
+        throw DocumentProblem("'\(file)': \(problem.message)", at: problem.span)
+      } catch {
+        throw DocumentProblem("'\(file)' is no regular file", at: Span(0, 0))
+      }
     }
     let output = (try? readEnd(of: absolute(.standardOutput))) ?? []
     let line = output.split(separator: UInt8(ascii: "\n")).last { line in

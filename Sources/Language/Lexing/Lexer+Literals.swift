@@ -59,13 +59,18 @@ extension Lexer {
       guard let day = Day(text) else { return broken(.badDay(text, at: span)) }
       return Token(kind: .literal(.day(day)), span: span)
     }
+    if let width = looseDate() {
+      index += width
+      let span = Span(start, index)
+      return broken(.looseDay(source.text(in: span), at: span))
+    }
     let year = Int(text.prefix(4)) ?? 0
     if peek(4) == UInt8(ascii: "Q"), matches(6, [5]) {
       index += 6
       let span = Span(start, index)
       let quarter = Int(text.dropFirst(5).prefix(1)) ?? 0
       guard let period = Period(year: year, quarter: quarter) else {
-        return broken(.badDay(source.text(in: span), at: span))
+        return broken(.badQuarter(source.text(in: span), at: span))
       }
       return Token(kind: .literal(.period(period)), span: span)
     }
@@ -79,6 +84,17 @@ extension Lexer {
       return Token(kind: .literal(.period(period)), span: span)
     }
     return nil
+  }
+
+  /// The width of `2015-1-1`, which is not meant to be a subtraction; nil for anything else.
+  private func looseDate() -> Int? {
+    let dash = UInt8(ascii: "-")
+    var width = 4
+    for _ in 0..<2 {
+      guard peek(width) == dash, peek(width + 1)?.isDigit ?? false else { return nil }
+      width += peek(width + 2)?.isDigit ?? false ? 3 : 2
+    }
+    return peek(width)?.continuesName ?? false ? nil : width
   }
 
   private mutating func digits() {

@@ -64,7 +64,8 @@ struct Lexer {
         tokens.append(Token(kind: .lineEnd, span: Span(index - 1, index)))
       }
       guard index < bytes.count else { break }
-      let token = nextToken()
+      var token = nextToken()
+      token.isFirstOnLine = hasLineEnd
       if case .symbol(let symbol) = token.kind { track(symbol, &brackets) }
       tokens.append(token)
     }

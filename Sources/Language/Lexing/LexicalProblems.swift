@@ -64,6 +64,7 @@ extension Diagnostic {
       case "&": "write 'and'"
       case "|": "write 'or'"
       case "!": "write 'not'"
+      case "/": "comments begin with '#'"
       case "$": "settings are named without '$'; in a string write {name}"
       default: nil
       }
@@ -123,6 +124,18 @@ extension Diagnostic {
 
   static func badDay(_ text: String, at span: Span) -> Diagnostic {
     Diagnostic(.badNumber, "'\(text)' is not a day that exists", at: span, help: "write YYYY-MM-DD")
+  }
+
+  static func looseDay(_ text: String, at span: Span) -> Diagnostic {
+    let parts = text.split(separator: "-").map(String.init)
+    let padded = parts.map { $0.utf8.count == 1 ? "0\($0)" : $0 }.joined(separator: "-")
+    return Diagnostic(
+      .badNumber, "a day has two digits for month and day", at: span,
+      help: "write \(padded); a subtraction has blanks around '-'", fix: Fix(span, padded))
+  }
+
+  static func badQuarter(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(.badNumber, "'\(text)' is no quarter", at: span, help: "quarters are Q1 .. Q4")
   }
 
   static func notUTF8(at span: Span) -> Diagnostic {

@@ -6,6 +6,8 @@ internal import Source
 struct Token: Sendable {
   let kind: TokenKind
   let span: Span
+  /// Whether a line ended before it.
+  var isFirstOnLine = false
 }
 
 enum TokenKind: Sendable {

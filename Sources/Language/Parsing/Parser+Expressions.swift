@@ -231,7 +231,11 @@ extension Parser {
   }
 
   private mutating func itemLabel() -> Name? {
-    guard ahead(1).is(.colon) else { return nil }
+    if ahead(1).is(.equal), current.name != nil {
+      complain(.equalInList(at: ahead(1).span))
+    } else if !ahead(1).is(.colon) {
+      return nil
+    }
     var label: Name?
     if let text = current.name {
       label = Name(text: text, span: current.span)
@@ -286,8 +290,13 @@ extension Parser {
 
   private mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {
     if take(close) { return }
-    if case .broken = current.kind { return }
-    problems.append(.unclosed(open, at: span, by: close))
+    if case .broken = current.kind { return recover() }
+    if problems.contains(where: { $0.slug == .tooDeep }) { return }
+    if isOnLineOfPrevious {
+      complain(.missingComma(current, before: close))
+    } else {
+      problems.append(.unclosed(open, at: span, by: close))
+    }
     recover()
   }
 

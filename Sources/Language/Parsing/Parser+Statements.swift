@@ -206,7 +206,10 @@ extension Parser {
   /// scope ::= "{" body "}"
   private mutating func scope() -> ScopeSyntax? {
     let open = current.span
-    guard expect(.openBrace, "and the statements of this scope") else { return nil }
+    guard take(.openBrace) else {
+      complain(.missingScope(behind: at(.colon) ? current.span : previous.span))
+      return nil
+    }
     depth += 1
     defer { depth -= 1 }
     guard depth <= Parser.maximumDepth else {

@@ -38,6 +38,14 @@ struct Parser {
     return token
   }
 
+  /// Whether something stands here, and on the line on which the token before it ends.
+  var isOnLineOfPrevious: Bool {
+    switch current.kind {
+    case .end, .lineEnd: false
+    default: !current.isFirstOnLine
+    }
+  }
+
   func at(_ symbol: Symbol) -> Bool { current.is(symbol) }
 
   func at(_ word: HardWord) -> Bool { current.is(word) }

@@ -61,6 +61,16 @@ extension Diagnostic {
         help: "a default is set with 'let \(name) = ...'",
         fix: Diagnostic.Fix(Span(token.span.start, token.span.start), "let "))
     }
+    if token.is(.if) {
+      return Diagnostic(
+        .unknownStatement, "'if' begins no statement", at: token.span,
+        help: "to keep points write 'when condition'; in a value: if c then a else b")
+    }
+    if token.is(.divide) {
+      return Diagnostic(
+        .unknownStatement, "'/' begins no statement", at: token.span,
+        help: "comments begin with '#'")
+    }
     return Diagnostic(
       .unknownStatement, "\(token.phrase) begins no statement", at: token.span,
       help: nearest.map { "did you mean '\($0)'?" }
@@ -72,6 +82,26 @@ extension Diagnostic {
     Diagnostic(
       .unclosedBracket, "this '\(symbol.rawValue)' is never closed", at: span, label: "opens here",
       help: "put a '\(close.rawValue)' where it ends")
+  }
+
+  /// Something stands in brackets where the next part or the end is wanted.
+  static func missingComma(_ token: Token, before close: Symbol) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "',' or '\(close.rawValue)' is wanted here, and this is \(token.phrase)",
+      at: token.span,
+      help: token.is(.point) ? "a range is written with two points: 1 .. 10" : nil)
+  }
+
+  static func equalInList(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .wrongEqual, "'=' sets a value, and here a level gets a label", at: span, help: "write ':'",
+      fix: Fix(span, ":"))
+  }
+
+  static func missingScope(behind span: Span) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "'{' and the statements of this scope are wanted behind this", at: span,
+      help: "write { ... run }, or use 'sweep' for the rest of this scope")
   }
 
   static func strayClose(_ token: Token) -> Diagnostic {

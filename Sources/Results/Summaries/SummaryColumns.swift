@@ -74,11 +74,16 @@ public struct SummaryRow: Sendable {
 extension SummaryFacts {
   /// The names of the columns, in order.
   public var columns: [String] {
-    ["run_id"] + settings + ["status"] + metrics
-      + [
-        "risk_report_path", "tca_report_path", "error", "runtime_sec", "cpu_sec", "peak_memory_mb",
-      ]
+    let others = ["run_id"] + settings + ["status"] + SummaryFacts.lastColumns
+    let taken = Set(others)
+    // A program may call a metric what a column is called.
+    let metrics = metrics.map { taken.contains($0) ? "metric.\($0)" : $0 }
+    return ["run_id"] + settings + ["status"] + metrics + SummaryFacts.lastColumns
   }
+
+  private static let lastColumns = [
+    "risk_report_path", "tca_report_path", "error", "runtime_sec", "cpu_sec", "peak_memory_mb",
+  ]
 
   /// The header of batch_summary.csv, with its line feed.
   public var csvHeader: String { CSVText.line(columns.map { .text($0) }) }

@@ -2,6 +2,7 @@
 // summary. It does not know what the columns are called.
 
 internal import Experiment
+internal import Source
 
 /// Lines of CSV.
 public enum CSVText {
@@ -42,7 +43,12 @@ struct CSVRecord {
   /// A text that a spreadsheet would compute gets a `'` before it.
   mutating func append(_ text: String) {
     separate()
-    var text = text
+    // What a terminal could act on is written out; line ends of a cell stay.
+    var text =
+      text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+      ? text
+      : text.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { String($0).escapingControls() }.joined(separator: "\n")
     text.withUTF8 { text in
       guard let first = text.first else { return }
       let isFormula = first == 0x3D || first == 0x2B || first == 0x2D || first == 0x40
