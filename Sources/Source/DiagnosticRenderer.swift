@@ -13,8 +13,14 @@ public struct DiagnosticRenderer: Sendable {
     self.colour = colour
   }
 
+  /// More than so many are not read.
+  public static let limit = 20
+
+  /// The first diagnostics, and how many more there are.
   public func render(_ diagnostics: [Diagnostic]) -> String {
-    diagnostics.map(render).joined(separator: "\n")
+    let shown = diagnostics.prefix(DiagnosticRenderer.limit).map(render).joined(separator: "\n")
+    let rest = diagnostics.count - DiagnosticRenderer.limit
+    return rest > 0 ? shown + "\nand \(rest) more\n" : shown
   }
 
   public func render(_ diagnostic: Diagnostic) -> String {
@@ -32,15 +38,17 @@ public struct DiagnosticRenderer: Sendable {
       lines.append("\(margin)\(paint("-->", "34")) \(shown(source.name))")
     }
     var previous = 0
+    var first = 0
     for mark in marks {
       if mark.line != previous {
         if previous != 0, mark.line > previous + 1 {
           lines.append("\(margin) \(paint("...", "34"))")
         }
-        lines.append(codeLine(mark.line, width: width))
+        first = firstShown(mark)
+        lines.append(codeLine(mark.line, width: width, from: first))
         previous = mark.line
       }
-      lines.append(caretLine(mark, margin: margin, tint: tint))
+      lines.append(caretLine(mark, margin: margin, tint: tint, from: first))
     }
     for note in diagnostic.notes {
       lines.append("\(margin) \(paint("=", "34")) note: \(shown(note))")
@@ -79,16 +87,26 @@ public struct DiagnosticRenderer: Sendable {
     )
   }
 
-  private func codeLine(_ line: Int, width: Int) -> String {
+  /// Longer lines are shown in part, around the first mark.
+  private static let longestLine = 160
+
+  private func codeLine(_ line: Int, width: Int, from first: Int) -> String {
     let number = String(line)
     let margin = String(repeating: " ", count: width - number.count)
-    let text = source.text(in: source.lineSpan(line))
-    return "\(margin)\(paint("\(number) |", "34")) \(shown(text))"
+    let text = source.text(in: source.lineSpan(line)).dropFirst(first)
+    let part = String(text.prefix(DiagnosticRenderer.longestLine))
+    return "\(margin)\(paint("\(number) |", "34")) \(shown(part))"
   }
 
-  private func caretLine(_ mark: Mark, margin: String, tint: String) -> String {
-    let blanks = String(repeating: " ", count: mark.column - 1)
-    let line = String(repeating: mark.isPrimary ? "^" : "-", count: mark.width)
+  /// How many characters of the line are left out before the part that is shown.
+  private func firstShown(_ mark: Mark) -> Int {
+    mark.column <= DiagnosticRenderer.longestLine * 3 / 4 ? 0 : mark.column - 40
+  }
+
+  private func caretLine(_ mark: Mark, margin: String, tint: String, from first: Int) -> String {
+    let blanks = String(repeating: " ", count: max(0, mark.column - 1 - first))
+    let width = min(mark.width, DiagnosticRenderer.longestLine - blanks.count)
+    let line = String(repeating: mark.isPrimary ? "^" : "-", count: max(1, width))
     let text = mark.text.isEmpty ? "" : " \(shown(mark.text))"
     return
       "\(margin) \(paint("|", "34")) \(blanks)\(paint(line + text, mark.isPrimary ? tint : "34"))"

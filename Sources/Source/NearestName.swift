@@ -3,13 +3,15 @@
 /// The candidate that a typing mistake would most likely have come from, if any is near enough.
 ///
 /// Near enough is at most a third of the name's letters, by Damerau-Levenshtein distance (optimal
-/// string alignment), case ignored; a name of which the other is a whole word also counts.
-public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
+/// string alignment), and at most `steps` of them, case ignored; a name of which the other is a whole word also counts.
+public func nearestName(
+  to name: String, among candidates: some Sequence<String>, within steps: Int = .max
+) -> String? {
   let wanted = Array(name.lowercased().utf8)
   var best: (distance: Int, name: String)?
   for candidate in candidates where candidate != name {
     let letters = Array(candidate.lowercased().utf8)
-    let limit = max(1, max(wanted.count, letters.count) / 3)
+    let limit = min(steps, max(1, max(wanted.count, letters.count) / 3))
     guard abs(letters.count - wanted.count) <= limit else { continue }
     let distance = alignmentDistance(wanted, letters)
     guard distance <= limit else { continue }

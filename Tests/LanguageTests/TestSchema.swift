@@ -15,7 +15,10 @@ let testSchema = Schema([
   Setting(
     "strategy", .choice(["multifactor_long_short", "trend_baseline", "equal_weight"]),
     default: .text("multifactor_long_short"), stage: .scores, help: "strategy"),
-  Setting("ema_fast", .int(1...10_000), unit: .bars, default: .int(20), help: "fast"),
+  Setting(
+    "ema_fast", .int(1...10_000), unit: .bars, default: .int(20),
+    when: SettingCondition("strategy", isOneOf: [.text("trend_baseline"), .text("equal_weight")]),
+    help: "fast"),
   Setting("ema_slow", .int(1...10_000), unit: .bars, default: .int(60), help: "slow"),
   Setting(
     "rebalance_freq", .choice(["D", "W", "M", "Q"]), default: .text("M"), help: "rebalancing"),

@@ -13,7 +13,7 @@ struct CommandTests {
   @Test("show the program, the funnel, the ids and the canonical text")
   func looking() {
     var typed = Typed(Typed.grid, ":show")
-    #expect(typed.reply.text.hasPrefix("1  batch grid\n2  let strategy = \"equal_weight\"\n"))
+    #expect(typed.reply.text.hasPrefix("1  batch grid\n2  let strategy = \"trend_baseline\"\n"))
     typed.type(":plan")
     #expect(
       typed.reply.text == """
@@ -62,7 +62,7 @@ struct CommandTests {
 
   @Test("want a name before a batch is run, and its file as it is in the session")
   func running() {
-    var typed = Typed("let strategy = \"equal_weight\"", "let period = 2015", ":run")
+    var typed = Typed("let strategy = \"trend_baseline\"", "let period = 2015", ":run")
     #expect(typed.reply.text.contains("no name yet"))
     _ = typed.session.saved(to: "a.gamut")
     typed.type(":run")
@@ -83,7 +83,7 @@ struct CommandTests {
   )
   func loading() {
     var session = Session()
-    let text = "let strategy = \"equal_weight\" # mine\nlet period = 2015\nrun"
+    let text = "let strategy = \"trend_baseline\" # mine\nlet period = 2015\nrun"
     #expect(session.load(text, from: "x/mine.gamut").text == "loaded x/mine.gamut, 1 run\n")
     #expect(session.enter(":yaml").text.hasPrefix("batch_name: \"mine\"\n"))
     #expect(session.enter(":run").effect == .run)

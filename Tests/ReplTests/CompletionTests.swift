@@ -108,7 +108,7 @@ struct CompletionTests {
   func prefixes(_ seed: UInt64) {
     let text = """
       batch b "d" { max_runs = 5 }
-      for (ema_fast, ema_slow) in [(1, 2), (3, 4)], strategy in ["equal_weight"] {
+      for (ema_fast, ema_slow) in [(1, 2), (3, 4)], strategy in ["trend_baseline"] {
         let bundle = if seed > 3 then "a{seed:03}" else r"b" # c
         run "x{ema_fast}" { seed = [1, 2], tags = ["`"] }
       }

@@ -18,7 +18,7 @@ struct PipedTests {
   @Test("prints the same results without prompts")
   func results() throws {
     let piped = try repl(
-      "batch b\nlet strategy = \"equal_weight\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n")
+      "batch b\nlet strategy = \"trend_baseline\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n")
     #expect(piped.out == "1 run\n2 runs\n1\n2\n")
     #expect(!piped.err.contains("gamut>"))
     #expect(piped.status == 0)
@@ -29,7 +29,7 @@ struct PipedTests {
     "exits with 1 after a mistake, and goes on behind it",
     arguments: [
       ("let frek = 3\n", "unknown-setting"),
-      ("let strategy = \"equal_weight\n", "unfinished-string"),
+      ("let strategy = \"trend_baseline\n", "unfinished-string"),
       ("for seed in [1] {\n", "unclosed-bracket"), ("let seed =\n", "unexpected-token"),
       (":bogus\n", "no command"), (":load nowhere.gamut\n", "cannot be read"),
       (":load /dev/null\n", "form"), (":explain nonsense\n", "nothing is called"),
@@ -44,7 +44,7 @@ struct PipedTests {
 
   @Test("loads, saves once, and overwrites only with emphasis")
   func files() throws {
-    try folder.write("let strategy = \"equal_weight\"\nlet period = 2015\nrun\n", to: "a.gamut")
+    try folder.write("let strategy = \"trend_baseline\"\nlet period = 2015\nrun\n", to: "a.gamut")
     let piped = try repl(
       "let seed = 2\n:save b.gamut\nlet seed = 3\n:save b.gamut\n:save! b.gamut\n",
       "a.gamut")
@@ -52,7 +52,7 @@ struct PipedTests {
     #expect(piped.err.contains("'b.gamut' is there already"))
     #expect(
       try folder.text("b.gamut")
-        == "let strategy = \"equal_weight\"\nlet period = 2015\nlet seed = 3\nrun\n")
+        == "let strategy = \"trend_baseline\"\nlet period = 2015\nlet seed = 3\nrun\n")
     #expect(piped.status == 1)
   }
 

@@ -20,7 +20,7 @@ struct Typed {
 
   /// Four runs.
   static let grid = [
-    "batch grid", "let strategy = \"equal_weight\"", "let period = 2015 .. 2020",
+    "batch grid", "let strategy = \"trend_baseline\"", "let period = 2015 .. 2020",
     "sweep max_gross_exposure in [0.5, 1.0]", "sweep rebalance_freq in [\"W\", \"M\"]",
   ]
 
@@ -53,7 +53,7 @@ struct SessionTests {
   @Test("leaves a named run where it was typed")
   func namedRun() {
     let typed = Typed(
-      "let strategy = \"equal_weight\"", "let period = 2015", "run base { ema_fast = 3 }",
+      "let strategy = \"trend_baseline\"", "let period = 2015", "run base { ema_fast = 3 }",
       "sweep ema_fast in [5, 10]")
     #expect(typed.reply.text == "3 runs\n")
     #expect(typed.session.text.hasSuffix("run base { ema_fast = 3 }\nsweep ema_fast in [5, 10]\n"))
@@ -81,12 +81,12 @@ struct SessionTests {
   @Test("replaces declarations whatever declares them, and what depends on them follows")
   func declarations() {
     let typed = Typed(
-      "let strategy = \"equal_weight\"", "period span = 2015", "let period = span", "def n = 3",
+      "let strategy = \"trend_baseline\"", "period span = 2015", "let period = span", "def n = 3",
       "let ema_fast = n", "period span = 2016", "def n = 4")
     #expect(typed.reply.text == "line 4 changed, 1 run, all keys new\n")
     #expect(
       typed.session.text == """
-        let strategy = "equal_weight"
+        let strategy = "trend_baseline"
         period span = 2016
         let period = span
         def n = 4
@@ -98,7 +98,7 @@ struct SessionTests {
   @Test("replaces one axis of a sweep of several")
   func oneAxis() {
     let typed = Typed(
-      "let strategy = \"equal_weight\"", "let period = 2015",
+      "let strategy = \"trend_baseline\"", "let period = 2015",
       "sweep ema_fast in [1, 2], (ema_slow, seed) in [(3, 4), (5, 6)]", "sweep ema_fast in [7]")
     #expect(typed.reply.text == "line 3 changed, 2 runs, all keys new\n")
     #expect(
@@ -168,10 +168,10 @@ struct SessionTests {
     "says in one line what a program still lacks, and goes on",
     arguments: [
       (["batch b"], "bundle_path"), (["let period = 2015", "run"], "bundle_path"),
-      (["let strategy = \"equal_weight\""], "start_date"),
+      (["let strategy = \"trend_baseline\""], "start_date"),
       (
         [
-          "let strategy = \"equal_weight\"", "let period = 2015", "bundle core = \"a.yaml\"",
+          "let strategy = \"trend_baseline\"", "let period = 2015", "bundle core = \"a.yaml\"",
           "sweep b in [core]",
         ],
         "'b'"
@@ -179,7 +179,7 @@ struct SessionTests {
       (["sweep ema_fast in 1 .. 1000", "sweep ema_slow in 1 .. 1000"], "1000000 runs"),
       (
         [
-          "let strategy = \"equal_weight\"", "let period = 2015", "run a",
+          "let strategy = \"trend_baseline\"", "let period = 2015", "run a",
           "sweep ema_fast in [20, 30]",
         ],
         "same settings"
@@ -217,11 +217,11 @@ struct SessionTests {
   @Test("takes several statements in one line or paste, with their comments, or none of them")
   func paste() {
     var typed = Typed(
-      "# why\nlet strategy = \"equal_weight\"  # equal\n\n# when\nlet period = 2015; let seed = 1")
+      "# why\nlet strategy = \"trend_baseline\"  # equal\n\n# when\nlet period = 2015; let seed = 1")
     #expect(typed.reply.text == "1 run\n")
     let text = """
       # why
-      let strategy = "equal_weight"  # equal
+      let strategy = "trend_baseline"  # equal
 
       # when
       let period = 2015

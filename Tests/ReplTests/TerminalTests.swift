@@ -13,7 +13,7 @@ struct TerminalTests {
   private func typeBatch(_ terminal: Terminal) {
     #expect(terminal.shows("gamut> "))
     for (line, answer) in [
-      ("batch six", "not complete yet"), ("let strategy = \"equal_weight\"", "not complete yet"),
+      ("batch six", "not complete yet"), ("let strategy = \"trend_baseline\"", "not complete yet"),
       ("let period = 2015 .. 2020", "1 run"),
       ("sweep max_gross_exposure in [0.5, 1.0, 1.5]", "3 runs"),
       ("sweep rebalance_freq in [\"W\", \"M\"]", "6 runs"),
@@ -69,7 +69,7 @@ struct TerminalTests {
   @Test("takes a bracketed paste of several lines as one entry, and recalls it in the next session")
   func paste() throws {
     let text =
-      "let strategy = \"equal_weight\"\rlet period = 2015\rfor seed in [1, 2] {\r\trun\r}\r"
+      "let strategy = \"trend_baseline\"\rlet period = 2015\rfor seed in [1, 2] {\r\trun\r}\r"
     for keys in ["\u{1b}[200~\(text)\u{1b}[201~\r", "\u{1b}[A\r"] {
       let terminal = try Terminal(in: folder)
       #expect(terminal.shows("gamut> "))

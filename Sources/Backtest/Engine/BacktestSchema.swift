@@ -77,11 +77,13 @@ private let portfolioSettings: [Setting] = [
   Setting(
     "top_quantile", .number(NumberRange(Decimal(0), Decimal(1))), unit: .fraction,
     default: number("0.2"),
-    stage: .portfolio, when: multifactor, help: "share of the ranked symbols that is held long"),
+    stage: .portfolio, when: multifactor,
+    help: "share of the ranked symbols that is held long, rounded down to whole symbols"),
   Setting(
     "bottom_quantile", .number(NumberRange(Decimal(0), Decimal(1))), unit: .fraction,
     default: number("0.2"),
-    stage: .portfolio, when: multifactor, help: "share of the ranked symbols that is held short"),
+    stage: .portfolio, when: multifactor,
+    help: "share of the ranked symbols that is held short, rounded down to whole symbols"),
   Setting(
     "weighting", .choice(["equal"]), default: text("equal"), stage: .portfolio, when: multifactor,
     help: "only \"equal\": equal weights within a side"),

@@ -34,7 +34,8 @@ struct RebalancePlan {
 ///
 /// - multifactor_long_short: the highest floor(top n) of the n ranked symbols are long, together
 ///   gross/2 + net/2; the lowest floor(bottom n) are short, together gross/2 - net/2; equal within
-///   a side; the share of an empty side stays in cash;
+///   a side; where a side that was asked for has too few symbols nothing is held; a side that was
+///   not asked for (quantile 0) stays in cash;
 /// - trend_baseline: the symbols in an upward trend are long, gross / their number each;
 /// - equal_weight, buy_and_hold: all symbols with a price are long, gross / their number each.
 ///
@@ -71,6 +72,11 @@ private func longShort(
 ) -> Bool {
   table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
   guard sides.ranked > 0 else { return false }
+  // A side that was asked for and has too few symbols would leave the other one alone, and a net
+  // exposure that nobody wanted.
+  let lacksLong = sides.highest.isEmpty && exposure.topQuantile > 0
+  let lacksShort = sides.lowest.isEmpty && exposure.bottomQuantile > 0
+  if lacksLong || lacksShort { return true }
   let long = (exposure.gross / 2 + exposure.net / 2) / Double(sides.highest.count)
   for symbol in sides.highest { targets[symbol] = long }
   let short = (exposure.gross / 2 - exposure.net / 2) / Double(sides.lowest.count)

@@ -52,11 +52,10 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func show(_ index: Int, of plan: Plan) throws {
-    guard index < plan.count else {
+    guard let run = try plan.run(number: index) else {
       throw complain(
         "there is no run \(index): the batch has \(plan.count)", help: "runs are counted from 0")
     }
-    let run = try plan.firstRuns(index + 1)[index]
     let settings = run.settings.resolved(by: plan.schema)
     var table = Table(["setting", "value", "origin"].map { Table.Column($0) })
     table.append([.text("id"), .text(run.id)])

@@ -16,16 +16,56 @@ extension Plan {
   }
 }
 
-/// A row for each run: its id and the settings that are not the same in all of them.
+extension Plan {
+  /// The run with a number, counted from 0; nil behind the last.
+  ///
+  /// Found at once where no filter drops points before it.
+  public func run(number: Int) throws -> Run? {
+    guard number >= 0, number < count else { return nil }
+    if UInt64(count) == root.size { return try run(at: UInt64(number)) }
+    var rest = number
+    var found: Run?
+    try forEachRun { run in
+      if rest == 0 { found = run }
+      rest -= 1
+      return found == nil
+    }
+    return found
+  }
+}
+
+/// A row for each run: its id and the settings that are not the same in all runs of the plan.
 public func runTable(_ runs: [Run], of plan: Plan) -> Table {
   let settings = runs.map { $0.settings.resolved(by: plan.schema) }
-  let varying = plan.schema.settings.indices.filter { position in
-    settings.contains { $0[position] != settings.first?[position] }
-  }
+  let varying = plan.root.varyingSettings(plan.schema.settings.count)
   var table = Table(
     [Table.Column("run_id")] + varying.map { Table.Column(plan.schema[$0].name, format: .exact) })
   for (run, settings) in zip(runs, settings) {
     table.append([.text(run.id)] + varying.map { Cell(settings[$0] ?? .none) })
   }
   return table
+}
+
+extension PlanNode {
+  /// The positions of the settings that rows give in different ways, or that depend on an axis.
+  fileprivate func varyingSettings(_ count: Int) -> [Int] {
+    var first: [Formula?]?
+    var varying: Set<Int> = []
+    func look(_ node: PlanNode) {
+      switch node {
+      case .row(let row):
+        var given = [Formula?](repeating: nil, count: count)
+        for assignment in row.assignments { given[assignment.setting] = assignment.formula }
+        for position in given.indices {
+          if let formula = given[position], formula.constant == nil { varying.insert(position) }
+          if let first, first[position] != given[position] { varying.insert(position) }
+        }
+        if first == nil { first = given }
+      case .union(let parts, _): for part in parts { look(part) }
+      case .product(_, let inside, _), .filter(_, let inside): look(inside)
+      }
+    }
+    look(self)
+    return varying.sorted()
+  }
 }

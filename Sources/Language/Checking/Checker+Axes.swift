@@ -68,6 +68,7 @@ extension Checker {
       }
     } else {
       target = .privateName
+      warnIfNearlySetting(name)
     }
     return target
   }

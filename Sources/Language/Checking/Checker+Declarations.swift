@@ -79,9 +79,18 @@ extension Checker {
     }
   }
 
+  /// A private name that one slip of a finger makes of a setting's.
+  mutating func warnIfNearlySetting(_ name: Name) {
+    guard name.text.utf8.count >= 5,
+      let near = nearestName(to: name.text, among: settableNames, within: 1)
+    else { return }
+    problems.append(.looksLikeSetting(name, near))
+  }
+
   mutating func checkDef(
     _ name: Name, _ parameters: [Name]?, _ body: Expression, in scope: inout Scope
   ) {
+    warnIfNearlySetting(name)
     if let parameters {
       let meaning = Declaration.Meaning.function(parameters, body, FunctionScope(scope))
       declare(name, meaning, in: &scope)

@@ -4,7 +4,15 @@ internal import Experiment
 internal import Source
 
 extension Checker {
+  /// Expressions that a program may have, those in functions counted at each call.
+  static let maximumSteps = 2_000_000
+
   mutating func check(_ expression: Expression, in scope: Scope) -> Term {
+    steps += 1
+    guard steps <= Checker.maximumSteps else {
+      if steps == Checker.maximumSteps + 1 { problems.append(.tooMuchWork(at: expression.span)) }
+      return .unknown
+    }
     switch expression {
     case .literal(let value, _): return Term(value)
     case .missing: return .unknown

@@ -30,6 +30,8 @@ struct Checker {
   var forced: [Int: Value] = [:]
   /// Calls of declared functions inside one another.
   var callDepth = 0
+  /// Expressions checked so far: declared functions that call one another twice each double it.
+  var steps = 0
   /// Whether a job's block is being checked: there, settings are those of the run.
   var isInJobBlock = false
 

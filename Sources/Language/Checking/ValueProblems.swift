@@ -88,7 +88,33 @@ extension Slug {
         for b in [core, ml] { run }    # axis-moves-nothing: did you mean 'bundle'?
     """)
 
+  static let tooMuchWork = Slug(
+    "too-much-work",
+    """
+    Checking the program takes more than two million steps: functions call functions that call
+    functions, and each level doubles the work. Give intermediate values names with 'def'.
+    """)
+  static let looksLikeSetting = Slug(
+    "looks-like-setting",
+    """
+    A private name differs from a setting's by one letter. If it is meant to be that setting, it sets
+    nothing; if not, another name would not be mistaken for it. A warning.
+
+        sweep top_quantil in [0.1, 0.2]        # looks-like-setting: top_quantile
+        let bottom_quantile = top_quantil
+    """)
+  static let noEffect = Slug(
+    "no-effect",
+    """
+    An axis moves a setting that does not matter to the runs below: the same experiment is made several
+    times, and counted as so many trials. A warning.
+
+        let strategy = "multifactor_long_short"
+        sweep ema_fast in [5, 10]              # no-effect: it matters for trend_baseline
+    """)
+
   static let valued: [Slug] = [
+    .tooMuchWork, .looksLikeSetting, .noEffect,
     .wrongType, .wrongUnit, .outOfRange, .notAChoice, .noValue, .badPeriod, .ambiguousRange,
     .badLevels, .duplicateLabel, .levelsNotFixed, .axisMovesNothing,
   ]
@@ -166,6 +192,28 @@ extension Diagnostic {
         : "two levels of this axis have the label '\(label)'", at: span,
       secondary: first.map { [Label($0, "here first")] } ?? [],
       help: equalValues ? "remove one of the two" : "give labels: [first: ..., second: ...]")
+  }
+
+  static func tooMuchWork(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooMuchWork, "checking this program takes more than \(Checker.maximumSteps) steps", at: span,
+      help: "give intermediate values names with 'def'")
+  }
+
+  static func looksLikeSetting(_ name: Name, _ setting: String) -> Diagnostic {
+    Diagnostic(
+      .looksLikeSetting, "'\(name.text)' is a private name, and nearly that of a setting",
+      severity: .warning, at: name.span, help: "did you mean '\(setting)'?",
+      fix: Fix(name.span, setting))
+  }
+
+  static func noEffect(_ setting: Setting, _ condition: SettingCondition, at span: Span)
+    -> Diagnostic
+  {
+    let values = condition.values.map { "\"\($0)\"" }.joined(separator: " or ")
+    return Diagnostic(
+      .noEffect, "'\(setting.name)' does not matter to these runs", severity: .warning, at: span,
+      help: "it matters where \(condition.setting) is \(values)")
   }
 
   static func levelsNotFixed(at span: Span) -> Diagnostic {

@@ -73,9 +73,9 @@ public func isUnfinished(_ text: String) -> Bool {
   guard !openBrackets(tokens).isEmpty || !(last.canEndStatement || last.isSeparator) else {
     return false
   }
-  let end = tokens[tokens.count - 1].span.start
   return parse(tokens).problems.allSatisfy { problem in
-    problem.slug == .unclosedBracket || (problem.span.map { $0.start >= end } ?? false)
+    problem.slug == .unclosedBracket
+      || (problem.span.map { $0.start >= last.span.start } ?? false)
   }
 }
 

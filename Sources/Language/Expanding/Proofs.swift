@@ -17,6 +17,7 @@ struct Prover {
   /// Checks the plan's runs; problems tell what is wrong.
   mutating func prove() {
     checkPrivateAxes()
+    checkEffects()
     guard !problems.containsError else { return }
     let runs = program.items.flatMap(\.runs)
     let isProved =
@@ -44,6 +45,28 @@ struct Prover {
             .axisMovesNothing(
               name, nearest: nearestName(to: name.text, among: settable),
               guess: axis.axis.compositeGuess?.rawValue))
+        }
+      }
+    }
+  }
+
+  /// An axis of a setting that matters to none of the runs in its reach.
+  private mutating func checkEffects() {
+    let runs = program.items.flatMap(\.runs)
+    for (number, axis) in program.axes.enumerated() where axis.axis.levels.count > 1 {
+      for name in axis.axis.names {
+        guard let position = program.schema.position(of: name),
+          let condition = program.schema[position].condition
+        else { continue }
+        let inReach = runs.filter { $0.axes.contains(number) }
+        let matters = inReach.contains { run in
+          guard let other = program.schema.position(of: condition.setting) else { return true }
+          let given = run.assignments.first { $0.setting == other }?.formula
+          let value = given == nil ? program.schema[other].fallback : given?.constant
+          return value.map { condition.values.contains($0) } ?? true
+        }
+        if !matters, !inReach.isEmpty {
+          problems.append(.noEffect(program.schema[position], condition, at: axis.span))
         }
       }
     }
@@ -173,9 +196,17 @@ extension Axis {
 extension Schema {
   /// A required setting that no assignment of the run gives.
   func missing(from run: ProgramRun) -> Setting? {
-    settings.indices.first { position in
-      settings[position].isRequired && settings[position].fallback == nil
-        && !run.assignments.contains { $0.setting == position }
+    var known = Settings(count: settings.count)
+    for assignment in run.assignments { known[assignment.setting] = assignment.formula.constant }
+    return settings.indices.first { position in
+      let isGiven = run.assignments.contains { $0.setting == position }
+      guard settings[position].isRequired, settings[position].fallback == nil, !isGiven else {
+        return false
+      }
+      guard let other = settings[position].condition.flatMap({ self.position(of: $0.setting) }),
+        run.assignments.contains(where: { $0.setting == other && $0.formula.constant == nil })
+      else { return applies(position, to: known) }
+      return true  // it depends on the point whether it is required
     }.map { settings[$0] }
   }
 }

@@ -47,9 +47,23 @@ public final class BatchFolder: Sendable {
   ) throws(StoreProblem) -> (Folder, FolderLock) {
     while true {
       let folder = try root.makingFolder(name)
+      try refuseForeign(folder)
       let lock = try FolderLock(in: folder, holder: holder)
       if try root.makingFolder(name).isSame(as: folder) { return (folder, lock) }
     }
+  }
+
+  /// A folder that holds files but no batch belongs to somebody else. (Links are refused one by one.)
+  private static func refuseForeign(_ folder: Folder) throws(StoreProblem) {
+    let ours =
+      [BatchFile.lock.rawValue, BatchFile.database.rawValue, StoreLayout.runs, StoreLayout.logs]
+      + SourceKind.allCases.map { StoreLayout.source($0) }
+    let names = try folder.names()
+    guard !names.contains(where: ours.contains), names.contains(where: { !folder.isLink($0) })
+    else { return }
+    throw StoreProblem(
+      .refused, "the folder '\(folder.path)' holds files and is no batch",
+      help: "give the batch another name, or another place with --output-root")
   }
 
   /// Keeps the source of the batch, byte for byte, and the files that it imports, in order.

@@ -108,6 +108,23 @@ public final class Folder: Sendable {
       && status.st_mode & S_IFMT == S_IFLNK
   }
 
+  /// What stands in this folder, without `.` and `..`, in no order.
+  func names() throws(StoreProblem) -> [String] {
+    let copy = openat(handle, ".", Folder.flags)
+    guard copy >= 0, let stream = fdopendir(copy) else {
+      throw StoreProblem(systemError: errno, tryingTo: "read the folder", path)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// Whether both are one folder.
   func isSame(as other: Folder) -> Bool {
     var mine = stat()

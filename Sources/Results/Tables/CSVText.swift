@@ -43,12 +43,7 @@ struct CSVRecord {
   /// A text that a spreadsheet would compute gets a `'` before it.
   mutating func append(_ text: String) {
     separate()
-    // What a terminal could act on is written out; line ends of a cell stay.
-    var text =
-      text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
-      ? text
-      : text.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { String($0).escapingControls() }.joined(separator: "\n")
+    var text = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : shownText(text)
     text.withUTF8 { text in
       guard let first = text.first else { return }
       let isFormula = first == 0x3D || first == 0x2B || first == 0x2D || first == 0x40
@@ -76,4 +71,17 @@ struct CSVRecord {
     if !isAtStart { bytes.append(0x2C) }
     isAtStart = false
   }
+}
+
+/// What a terminal could act on is written out; line ends of a cell stay.
+private func shownText(_ text: String) -> String {
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    if scalar.isUnsafeToShow, scalar != "\n", scalar != "\r" {
+      result.append(contentsOf: String(scalar).escapingControls().unicodeScalars)
+    } else {
+      result.append(scalar)
+    }
+  }
+  return String(result)
 }
