@@ -65,7 +65,7 @@ public struct Decimal: Hashable, Sendable {
       case UInt8(ascii: ".") where !afterPoint && seen > 0: afterPoint = true
       case UInt8(ascii: "e") where seen > 0, UInt8(ascii: "E") where seen > 0:
         let digits = String(decoding: bytes.dropFirst(), as: UTF8.self)
-        guard let power = Int(digits), abs(power) <= Decimal.exponentLimit else { return nil }
+        guard let power = Int(digits), power.magnitude <= Decimal.exponentLimit else { return nil }
         exponent += power
         bytes = []
         continue

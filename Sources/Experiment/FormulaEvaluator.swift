@@ -76,7 +76,7 @@ public struct Evaluator {
       return .list(values)
     case .text(let pieces): return .text(try text(of: pieces))
     case .converted(let operand, let setting, let place):
-      switch schema[setting].converting(try value(of: operand)) {
+      switch schema[setting].converting(try value(of: operand).asComputed) {
       case .success(let value): return value
       case .failure(let problem):
         throw EvaluationFailure(

@@ -38,7 +38,14 @@ extension FormulaFunction {
     case .stem: return .text(pathStem(try text(arguments[0])))
     case .replace:
       let (from, to) = (try text(arguments[1]), try text(arguments[2]))
-      return .text(try text(arguments[0]).replacing(from, with: to))
+      let whole = try text(arguments[0])
+      let most = whole.utf8.count / Swift.max(1, from.utf8.count) + 1
+      guard
+        most.multipliedReportingOverflow(by: Swift.max(1, to.utf8.count)).partialValue <= 1 << 20
+      else {
+        throw Refusal(message: "this text could grow beyond the limit of 1 MiB")
+      }
+      return .text(from.isEmpty ? whole : whole.replacing(from, with: to))
     }
   }
 
@@ -123,11 +130,4 @@ extension FormulaFunction {
     }
     return values
   }
-}
-
-/// The last part of a path without its extension: `bundles/core.yaml` gives `core`.
-public func pathStem(_ path: String) -> String {
-  let file = path.split(separator: "/").last.map(String.init) ?? path
-  guard let point = file.lastIndex(of: "."), point != file.startIndex else { return file }
-  return String(file[..<point])
 }

@@ -102,6 +102,8 @@ public struct Duration: Hashable, Sendable {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       guard let amount = Int(digits), amount <= 1_000_000_000 else { return nil }
       rest = rest.dropFirst(digits.count)
+      // No length of a thousand years and more, however it is put together.
+      guard max(months, days / 31, milliseconds / 2_678_400_000) < 12_000_000 else { return nil }
       let unit = rest.prefix { $0.isLetter }
       rest = rest.dropFirst(unit.count)
       switch unit {

@@ -91,7 +91,11 @@ extension Setting {
   }
 
   private func number(_ value: Decimal, in range: NumberRange) -> Result<Value, ConversionProblem> {
-    guard Decimal(value.double) == value else {
+    guard let nearest = Decimal(value.double) else {
+      return .failure(
+        ConversionProblem(.outOfRange, "'\(name)' is too large for a 64-bit floating-point number"))
+    }
+    guard nearest == value else {
       return .failure(
         ConversionProblem(
           .outOfRange, "'\(name)' has more digits than a 64-bit floating-point number can hold",
@@ -135,14 +139,6 @@ extension Setting {
   }
 }
 
-/// A path as the key holds it: without `./` and `//`, otherwise as it was written.
-public func cleanedPath(_ path: String) -> String {
-  let parts = path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
-  let joined = parts.joined(separator: "/")
-  if path.hasPrefix("/") { return "/" + joined }
-  return joined.isEmpty ? "." : joined
-}
-
 extension SettingType {
   /// As in "'x' is ...".
   public var phrase: String {
@@ -166,5 +162,16 @@ extension ValueKind {
     case .int: "an int"
     default: "a \(rawValue)"
     }
+  }
+}
+
+extension Value {
+  /// A computed number as the engine will see it: what the nearest double spells. A division has more
+  /// digits than a setting can hold; what a person writes is not changed so.
+  public var asComputed: Value {
+    if case .number(let number) = self, let nearest = Decimal(number.double) {
+      return .number(nearest)
+    }
+    return self
   }
 }

@@ -89,7 +89,7 @@ public func writeBatchSummary(_ batch: CheckedBatch, outputRoot: String? = nil) 
 private func checkOutputRoot(of plan: Plan, _ options: RunOptions) throws(BatchProblem) {
   let root = plan.batch.outputRoot
   guard options.outputRoot == nil else { return }
-  guard !root.hasPrefix("/"), !root.split(separator: "/").contains("..") else {
+  guard !leavesItsFolder(root) else {
     throw BatchProblem(
       "the batch wants to write to '\(root)', outside of the working folder",
       help: "if that is meant, say so: --output-root \(root)")

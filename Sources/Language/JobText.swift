@@ -37,38 +37,74 @@ public func commandSchema(_ parameters: [Setting]) -> Schema {
   return schema
 }
 
-/// The job that the texts mean; nil where something is wrong with them.
+/// The job that the texts mean; nil where something is wrong with them. Each text is one expression.
 public func compileJob(
   _ text: JobText, schema: Schema
 ) -> (job: Job?, problems: [JobTextProblem]) {
-  var problems: [JobTextProblem] = []
-  func block(_ name: String, _ value: String) -> String { "\(name) = \(value)\n" }
-  var program = "job command {\n" + block("argv", text.argv)
-  var fields = ["argv"]
-  if let metrics = text.metrics { program += block("metrics", metrics) }
-  if let timeout = text.timeout { program += block("timeout", timeout) }
-  if text.metrics != nil { fields.append("metrics") }
-  if text.timeout != nil { fields.append("timeout") }
-  if !text.environment.isEmpty {
-    let lines = text.environment.map { "`\($0.name)` = \($0.text)" }
-    program += "env = {\n\(lines.joined(separator: "\n"))\n}\n"
-    fields.append("env")
-  }
-  let source = SourceText(name: "job", program + "}\n")
-  let (tokens, lexical) = lex(source)
-  let (tree, syntactic) = parse(tokens)
+  var block = JobTextBlock()
+  block.add("argv", text.argv)
+  if let metrics = text.metrics { block.add("metrics", metrics) }
+  if let timeout = text.timeout { block.add("timeout", timeout) }
+  for variable in text.environment { block.add("env", variable.text, as: variable.name) }
+  guard block.problems.isEmpty else { return (nil, block.problems) }
   var checker = Checker(
-    source: source, batchName: "job", backtestSchema: Schema(), overrides: [])
+    source: SourceText(name: "job", block.source), batchName: "job", backtestSchema: Schema(),
+    overrides: [])
   checker.schema = schema
-  if !(lexical + syntactic).containsError,
-    case .job(let name, let blockFields, _)? = tree.statements.first?.kind
-  {
-    checker.checkCommand(name, blockFields, [])
-  }
-  for problem in lexical + syntactic + checker.problems where problem.severity == .error {
-    let line = problem.span.map { source.position(at: $0.start).line } ?? 2
-    let field = line - 2 < fields.count && line >= 2 ? fields[line - 2] : fields[fields.count - 1]
-    problems.append(JobTextProblem(field: field, message: problem.message, help: problem.help))
+  checker.checkCommand(Name(text: "command", span: Span(0, 0)), block.fields, [])
+  let errors = checker.problems.filter { $0.severity == .error }
+  let problems = errors.map {
+    JobTextProblem(field: block.field(at: $0.span), message: $0.message, help: $0.help)
   }
   return (problems.isEmpty ? checker.job : nil, problems)
+}
+
+/// The texts one after the other in one source, each parsed by itself.
+private struct JobTextBlock {
+  private(set) var source = ""
+  private(set) var problems: [JobTextProblem] = []
+  private var parsed: [(name: String, field: Field)] = []
+  private var environment: [Field] = []
+
+  mutating func add(_ name: String, _ text: String, as variable: String? = nil) {
+    // The text's own lines and columns do not matter: its document tells the place.
+    let start = source.utf8.count
+    let before = SourceText(name: "job", String(repeating: " ", count: start) + text)
+    source += text + "\n"
+    let (tokens, lexical) = lex(before)
+    var parser = Parser(tokens: tokens)
+    let value = parser.expression()
+    if parser.problems.isEmpty, lexical.isEmpty {
+      while case .lineEnd = parser.current.kind { parser.consume() }
+      if case .end = parser.current.kind {
+      } else {
+        parser.complain(.unexpected(parser.current, wanted: "the end of the expression"))
+      }
+    }
+    for problem in lexical + parser.problems {
+      problems.append(JobTextProblem(field: name, message: problem.message, help: problem.help))
+    }
+    let span = Span(start, start + text.utf8.count)
+    let field = Field(
+      name: Name(text: variable ?? name, span: span), value: value, valueSpan: span)
+    if variable == nil { parsed.append((name, field)) } else { environment.append(field) }
+  }
+
+  var fields: [Field] {
+    guard let first = environment.first, let last = environment.last else {
+      return parsed.map(\.field)
+    }
+    let span = first.valueSpan.joined(with: last.valueSpan)
+    let record = Field(
+      name: Name(text: "env", span: span), value: .record(environment, span), valueSpan: span)
+    return parsed.map(\.field) + [record]
+  }
+
+  /// The field in which a place lies.
+  func field(at span: Span?) -> String {
+    let start = span?.start ?? 0
+    return parsed.first { $0.field.valueSpan.start <= start && start <= $0.field.valueSpan.end }?
+      .name
+      ?? (environment.isEmpty ? "argv" : "env")
+  }
 }

@@ -25,7 +25,11 @@ public func compile(
   let (tokens, lexical) = lex(source)
   let (tree, syntactic) = parse(tokens)
   guard !(lexical + syntactic).containsError else {
-    let independent = syntactic.filter { !isFollow($0, of: lexical, in: source) }
+    let lines = Set(lexical.compactMap { $0.span.map { source.position(at: $0.start).line } })
+    // What stands on a line with a lexical mistake is perhaps no mistake of its own.
+    let independent = syntactic.filter { problem in
+      !(problem.span.map { lines.contains(source.position(at: $0.start).line) } ?? false)
+    }
     return Compilation(plan: nil, diagnostics: inOrder(lexical + independent))
   }
   var checker = Checker(
@@ -43,20 +47,14 @@ public func compile(
   return Compilation(plan: all.containsError ? nil : prover.plan, diagnostics: inOrder(all))
 }
 
-/// Whether a mistake stands on a line with a lexical one, and so is perhaps none of its own.
-private func isFollow(
-  _ problem: Diagnostic, of lexical: [Diagnostic], in source: SourceText
-) -> Bool {
-  guard let span = problem.span else { return false }
-  let line = source.position(at: span.start).line
-  return lexical.contains { other in
-    other.span.map { source.position(at: $0.start).line == line } ?? false
+/// By place, and those without a place first. A doubt about a place of which an error speaks is left
+/// out.
+private func inOrder(_ all: [Diagnostic]) -> [Diagnostic] {
+  let wrong = Set(all.filter { $0.severity == .error }.compactMap(\.span))
+  let problems = all.filter { problem in
+    problem.severity == .error || !(problem.span.map(wrong.contains) ?? false)
   }
-}
-
-/// By place, and those without a place first.
-private func inOrder(_ problems: [Diagnostic]) -> [Diagnostic] {
-  problems.enumerated().sorted {
+  return problems.enumerated().sorted {
     ($0.element.span?.start ?? -1, $0.offset) < ($1.element.span?.start ?? -1, $1.offset)
   }.map(\.element)
 }

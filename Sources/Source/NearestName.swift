@@ -7,6 +7,7 @@
 public func nearestName(
   to name: String, among candidates: some Sequence<String>, within steps: Int = .max
 ) -> String? {
+  guard name.utf8.count <= 64 else { return nil }
   let wanted = Array(name.lowercased().utf8)
   var best: (distance: Int, name: String)?
   for candidate in candidates where candidate != name {

@@ -18,7 +18,8 @@ struct PipedTests {
   @Test("prints the same results without prompts")
   func results() throws {
     let piped = try repl(
-      "batch b\nlet strategy = \"trend_baseline\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n")
+      "batch b\nlet strategy = \"trend_baseline\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n"
+    )
     #expect(piped.out == "1 run\n2 runs\n1\n2\n")
     #expect(!piped.err.contains("gamut>"))
     #expect(piped.status == 0)

@@ -217,7 +217,8 @@ struct SessionTests {
   @Test("takes several statements in one line or paste, with their comments, or none of them")
   func paste() {
     var typed = Typed(
-      "# why\nlet strategy = \"trend_baseline\"  # equal\n\n# when\nlet period = 2015; let seed = 1")
+      "# why\nlet strategy = \"trend_baseline\"  # equal\n\n# when\nlet period = 2015; let seed = 1"
+    )
     #expect(typed.reply.text == "1 run\n")
     let text = """
       # why

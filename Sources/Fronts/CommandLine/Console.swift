@@ -21,7 +21,11 @@ enum Console {
       while !rest.isEmpty {
         let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { return }
+        guard count >= 0 else {
+          // A reader that has seen enough is no mistake; a full disk is.
+          if descriptor == 1, errno != EPIPE { exit(1) }
+          return
+        }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
     }

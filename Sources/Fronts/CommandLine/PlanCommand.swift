@@ -5,6 +5,7 @@ import Canon
 import Experiment
 import GamutKit
 import Results
+import Source
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -47,7 +48,9 @@ struct PlanCommand: ParsableCommand {
       Console.out(plan.funnelText(source: batch.file.source))
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
       let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""
-      Console.err("artifacts: \(artifacts.rawValue)\(reason); folder: \(plan.batch.folderText)\n")
+      Console.err(
+        "artifacts: \(artifacts.rawValue)\(reason); folder: \(plan.batch.folderText.escapingControls())\n"
+      )
     }
   }
 

@@ -117,8 +117,10 @@ struct RunningOptions: ParsableArguments {
     if report.skipped > 0 { parts.append("\(report.skipped) not run") }
     let seconds = Decimal(report.seconds)?.fixedText(places: 1) ?? "0"
     Console.err("\(report.name): \(parts.joined(separator: ", ")) in \(seconds) s\n")
-    if let earlier = report.earlierPath { Console.err("earlier batch: \(folder)\(earlier)\n") }
-    Console.err("summary: \(folder)\(report.path)/batch_summary.md\n")
+    if let earlier = report.earlierPath {
+      Console.err("earlier batch: \(folder)\(earlier.escapingControls())\n")
+    }
+    Console.err("summary: \(folder)\(report.path.escapingControls())/batch_summary.md\n")
     if report.isInterrupted {
       Console.err("interrupted; the same command goes on with the rest\n")
       throw ExitStatus.interrupted

@@ -20,7 +20,7 @@ public struct BatchInput: Sendable {
 
   /// Reads a file. Its form is `form`, or what its name's extension says.
   public init(path: String, form: Form? = nil) throws(FileProblem) {
-    let bytes = try readFile(path)
+    let bytes = try readFile(path, limit: maximumSourceBytes)
     guard let known = form ?? Form(extensionOf: path) else {
       throw FileProblem(
         path == "-"

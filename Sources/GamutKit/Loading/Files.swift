@@ -14,11 +14,13 @@ public struct FileProblem: Error, Hashable, Sendable {
   }
 }
 
-/// Files larger than this are no programs and no configs.
-private let maximumBytes = 1 << 32
+/// The largest program or config: it travels to each keeper as one message.
+let maximumSourceBytes = 40 << 20
 
 /// The bytes of a file; `-` is standard input.
-public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
+public func readFile(
+  _ path: String, limit maximumBytes: Int = 1 << 32
+) throws(FileProblem) -> [UInt8] {
   let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else {
     let reason = String(cString: strerror(errno))
@@ -42,7 +44,9 @@ public func readFile(_ path: String) throws(FileProblem) -> [UInt8] {
       throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
     }
     if count > 0 { bytes += buffer[..<count] }
-    guard bytes.count < maximumBytes else { throw FileProblem("'\(path)' is larger than 4 GiB") }
+    guard bytes.count < maximumBytes else {
+      throw FileProblem("'\(path)' is larger than \(maximumBytes >> 20) MiB")
+    }
   }
 }
 

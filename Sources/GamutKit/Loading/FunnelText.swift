@@ -14,7 +14,9 @@ extension Plan {
       switch step.change {
       case .multiplied(let counts):
         let product = counts.map(String.init).joined(separator: " x ")
-        let isFirst = UInt64(counts.reduce(1, *)) == step.total
+        let isFirst =
+          counts.reduce(UInt64(1)) { $0.multipliedReportingOverflow(by: UInt64($1)).partialValue }
+          == step.total
         change = isFirst && counts.count > 1 ? product : "x \(product)"
       case .removed(let removed): change = "- \(removed)"
       case .added(let added): change = "+ \(added)"

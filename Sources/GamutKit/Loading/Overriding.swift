@@ -26,6 +26,12 @@ extension Plan {
     }
     var plan = self
     plan.root = root.mappingRows { $0.forcing(forced) }
+    if problems.isEmpty, let twins = plan.equalRuns() {
+      problems.append(
+        .badOverride(
+          "the runs '\(twins.0)' and '\(twins.1)' would have the same settings",
+          help: "a setting that runs differ in cannot be the same for all"))
+    }
     return (plan, problems)
   }
 }
@@ -51,5 +57,21 @@ extension PlanRow {
     }
     assignments.sort { $0.setting < $1.setting }
     return PlanRow(name: name, assignments: assignments, place: place)
+  }
+}
+
+extension Plan {
+  /// Two runs that have the same value of every setting.
+  fileprivate func equalRuns() -> (String, String)? {
+    guard batch.equalRuns == .error else { return nil }
+    var seen: [Settings: String] = [:]
+    var twins: (String, String)?
+    try? forEachRun { run in
+      if let first = seen.updateValue(run.id, forKey: run.settings.resolved(by: schema)) {
+        twins = (first, run.id)
+      }
+      return twins == nil
+    }
+    return twins
   }
 }

@@ -1,5 +1,6 @@
 // Writing one file at any path, whole or not at all.
 
+internal import Experiment
 import Glibc
 
 /// Writes a file through `body`; it appears under its name only when all of it is there.
@@ -39,8 +40,8 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileProblem) {
 
 /// Makes a folder and those above it, where they are missing.
 public func makeFolder(_ path: String) throws(FileProblem) {
-  var made = path.hasPrefix("/") ? "/" : ""
-  for part in path.split(separator: "/") {
+  var made = isAbsolutePath(path) ? "/" : ""
+  for part in pathParts(path) {
     made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
     guard mkdir(made, 0o755) == 0 || errno == EEXIST else { throw problem(made) }
   }

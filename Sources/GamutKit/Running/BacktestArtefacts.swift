@@ -7,6 +7,8 @@ internal import Experiment
 internal import Results
 
 struct BacktestArtefacts {
+  static let equityFile = "equity_curve.csv"
+
   private let place: RunPlace
   private let configuration: BacktestConfiguration
   private let outcome: Outcome
@@ -21,7 +23,7 @@ struct BacktestArtefacts {
     let folder = place.path(.backtest)
     result.backtestFolder = folder
     if place.artifacts == .full {
-      try place.write(equityCurve, to: "\(folder)/equity_curve.csv")
+      try place.write(equityCurve, to: "\(folder)/\(BacktestArtefacts.equityFile)")
       try place.write(trades, to: "\(folder)/trades.csv")
       try place.write(positions, to: "\(folder)/positions.csv")
     }

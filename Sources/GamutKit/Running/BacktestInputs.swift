@@ -4,19 +4,25 @@ internal import Backtest
 internal import Canon
 public import Experiment
 import Glibc
+internal import Results
 internal import Source
 
 /// The contents of files, remembered by path for as long as this lives.
 final class BacktestInputs {
   private var panels: [String: PricePanel] = [:]
   private var bundles: [String: FactorBundle] = [:]
+  /// Of each file that has been read.
+  private var hashes: [String: String] = [:]
   /// What is doubtful in the files that have been read.
   private(set) var warnings: [FileProblem] = []
   private var symbolLists: [String: [String]] = [:]
 
   /// The data of a run with these resolved settings; what is missing or wrong, in one line.
+  ///
+  /// `expected`: the hashes of what the run's fingerprint was made of.
   func data(
-    _ configuration: BacktestConfiguration, _ settings: Settings, _ schema: Schema
+    _ configuration: BacktestConfiguration, _ settings: Settings, _ schema: Schema,
+    expected: [RunManifest.Input] = []
   ) throws(FileProblem) -> BacktestData {
     guard let path = PriceLocation.path(given: settings.value("prices", in: schema)) else {
       throw FileProblem(
@@ -33,23 +39,19 @@ final class BacktestInputs {
     if configuration.strategy == .multifactorLongShort, let path = configuration.bundlePath {
       data.bundle = try bundle(path)
     }
+    try check(expected)
     return data
   }
 
   private func panel(_ path: String) throws(FileProblem) -> PricePanel {
     if let panel = panels[path] { return panel }
-    var paths = [path]
-    if kindOfFile(path) == S_IFDIR {
-      paths = namesInFolder(path).filter { $0.lowercased().hasSuffix(".csv") }.map {
-        "\(path)/\($0)"
-      }
-      guard !paths.isEmpty else {
-        throw FileProblem(
-          "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
-      }
+    let paths = priceFiles(path)
+    guard !paths.isEmpty else {
+      throw FileProblem(
+        "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
     }
     var files: [PriceFile] = []
-    for path in paths { files.append(PriceFile(name: path, bytes: try readFile(path))) }
+    for path in paths { files.append(PriceFile(name: path, bytes: try read(path))) }
     do {
       let panel = try pricePanel(files)
       panels[path] = panel
@@ -59,9 +61,25 @@ final class BacktestInputs {
     }
   }
 
+  /// The bytes of a file, if they are those that the coordinator has seen.
+  private func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    let bytes = try readFile(path)
+    hashes[path] = ContentHash(of: bytes).text
+    return bytes
+  }
+
+  /// Whether every file that has been read is what the run's inputs say.
+  private func check(_ expected: [RunManifest.Input]) throws(FileProblem) {
+    for input in expected {
+      guard let hash = hashes[input.path], hash != input.hash else { continue }
+      throw FileProblem(
+        "'\(input.path)' was changed while the batch was running", help: "run the batch again")
+    }
+  }
+
   private func symbols(_ path: String) throws(FileProblem) -> [String] {
     if let symbols = symbolLists[path] { return symbols }
-    let bytes = try readFile(path)
+    let bytes = try read(path)
     do {
       let symbols = try symbolList(bytes, name: path)
       symbolLists[path] = symbols
@@ -73,7 +91,7 @@ final class BacktestInputs {
 
   private func bundle(_ path: String) throws(FileProblem) -> FactorBundle {
     if let bundle = bundles[path] { return bundle }
-    let source = SourceText(name: path, bytes: try readFile(path))
+    let source = SourceText(name: path, bytes: try read(path))
     let loaded = readBundle(source)
     func problem(_ diagnostic: Diagnostic) -> FileProblem {
       let place = diagnostic.span.map { span in
@@ -113,7 +131,8 @@ public func checkData(of plan: Plan) -> (errors: [FileProblem], warnings: [FileP
   }
   var seen: Set<[Value?]> = []
   let files = [
-    "bundle_path", "prices", "symbols_file", "strategy", "start_date", "end_date", "fill",
+    "bundle_path", "prices", "symbols_file", "symbols", "benchmark", "strategy", "start_date",
+    "end_date", "fill",
   ]
   .compactMap { plan.schema.position(of: $0) }
   try? plan.forEachRun { run in

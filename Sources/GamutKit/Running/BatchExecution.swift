@@ -3,61 +3,10 @@
 
 internal import Canon
 internal import Execution
-public import Experiment
+internal import Experiment
 import Glibc
 internal import Results
 internal import Source
-
-/// What became of a batch.
-public struct BatchReport: Sendable {
-  public let name: String
-  /// The batch folder.
-  public let path: String
-  /// Where an earlier batch of this name was moved, if it was.
-  public let earlierPath: String?
-  public let succeeded: Int
-  public let failed: Int
-  public let skipped: Int
-  /// Of the successes, those that were there already.
-  public let upToDate: Int
-  public let isInterrupted: Bool
-  public let seconds: Double
-
-  public var total: Int { succeeded + failed + skipped }
-}
-
-/// Where a running batch stands.
-public struct BatchProgress: Sendable {
-  /// Runs that are to be executed now.
-  public let total: Int
-  public let succeeded: Int
-  public let failed: Int
-  public let running: Int
-  public let upToDate: Int
-  public let seconds: Double
-}
-
-/// What a running batch tells a front.
-public enum BatchNews: Sendable {
-  /// The plan is recorded: so many runs will be executed, so many are up to date.
-  case planned(folder: String, toRun: Int, upToDate: Int, workers: Int)
-  case finished(RunResult)
-  case progress(BatchProgress)
-  /// An interruption was heard; runs that are still waited for.
-  case draining(waitingFor: [String])
-  case terminating
-}
-
-/// Why a batch cannot be run.
-public struct BatchProblem: Error, Sendable {
-  public let message: String
-  public let help: String?
-
-  public init(_ message: String, help: String? = nil) {
-    self.message = message
-    self.help = help
-  }
-}
 
 final class BatchExecution {
   private let batch: CheckedBatch
@@ -122,6 +71,15 @@ final class BatchExecution {
     try file.finish()
   }
 
+  /// What a successful run leaves at least.
+  private func artifactPaths(_ artifacts: Artifacts) -> [(part: RunPart, file: String?)] {
+    switch (artifacts, plan.job) {
+    case (.none, _): []
+    case (.full, .backtest): [(.manifest, nil), (.backtest, BacktestArtefacts.equityFile)]
+    case (.summary, _), (.full, .command): [(.manifest, nil)]
+    }
+  }
+
   /// A run that is to be executed: its number in the plan and its position.
   private struct Pending {
     let number: RunNumber
@@ -152,7 +110,9 @@ final class BatchExecution {
         PlannedRun(
           position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint))
       // Whose folder somebody has deleted is made again.
-      if try standing != .upToDate || !folder.hasResult(of: run.id, store.layout, artifacts) {
+      if try standing != .upToDate
+        || !folder.hasResult(of: run.id, store.layout, leaves: artifactPaths(artifacts))
+      {
         candidates.append(Pending(number: number, position: run.position))
         fingerprints[number] = identity.fingerprint
       }
@@ -180,7 +140,8 @@ final class BatchExecution {
       layout: store.layout, artifacts: plan.batch.artifacts(forRuns: plan.count),
       profiling: options.profiling, access: options.access, git: Machine.gitState)
     let keeperLog = open(
-      "\(folder.path)/\(StoreLayout.logs)/keepers.log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
+      "\(folder.path)/\(StoreLayout.keeperLog)",
+      O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
       options.access == .owner ? 0o600 : 0o644)
     defer { if keeperLog >= 0 { close(keeperLog) } }
     let width = min(workers, todo.count)
@@ -205,9 +166,9 @@ final class BatchExecution {
           store.runStarted(Int(run.number))
         case .runFinished(let run, let result):
           let now = Machine.now
-          try store.runFinished(
-            Int(run.number), result, startedAt: startTimes.removeValue(forKey: run.number) ?? now,
-            finishedAt: now)
+          let started = startTimes.removeValue(forKey: run.number) ?? now
+          let result = try self.toldInFull(result, run, started, store, git: setup.git)
+          try store.runFinished(Int(run.number), result, startedAt: started, finishedAt: now)
           try log.run(result, at: now)
           self.tell(.finished(result))
         case .keeperLost(let slot, let end):
@@ -223,6 +184,30 @@ final class BatchExecution {
       })
     self.tell(.progress(news(progress, total: todo.count, upToDate: upToDate)))
     return progress.interruption != nil
+  }
+
+  /// A run whose keeper was lost left no manifest: the coordinator writes it.
+  private func toldInFull(
+    _ result: RunResult, _ leased: LeasedRun, _ startedAt: Timestamp, _ store: BatchStore,
+    git: RunManifest.GitState?
+  ) throws -> RunResult {
+    guard result.status == .failed, let folders = store.runFolders, let folder = store.batchFolder,
+      try folder.folder.contains(store.layout.runFolder(leased.id)),
+      try !folder.folder.contains(store.layout.path(.manifest, ofRun: leased.id)),
+      let ticket = RunTicket(reading: leased.payload),
+      let run = try plan.run(at: leased.position)
+    else { return result }
+    var result = result
+    let now = Machine.now
+    result.usage.runtimeSeconds = Double(now.milliseconds - startedAt.milliseconds) / 1000
+    try folders.finish(
+      leased.id,
+      RunManifest(
+        result: result, key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint,
+        startedAt: startedAt, finishedAt: now,
+        parameters: RunManifest.parameters(run.settings.resolved(by: plan.schema), plan.schema),
+        git: git, toolVersion: toolVersion, host: Machine.hostName, inputs: ticket.identity.inputs))
+    return result
   }
 
   private func news(
@@ -275,11 +260,14 @@ final class BatchExecution {
 }
 
 extension BatchFolder {
-  /// Whether a run has its manifest, as far as it leaves a folder at all.
+  /// Whether a run's folder has what it has to leave.
   fileprivate func hasResult(
-    of id: String, _ layout: StoreLayout, _ artifacts: Artifacts
+    of id: String, _ layout: StoreLayout, leaves paths: [(part: RunPart, file: String?)]
   ) throws(StoreProblem) -> Bool {
-    guard artifacts != .none else { return true }
-    return try folder.contains(layout.path(.manifest, ofRun: id))
+    for (part, file) in paths {
+      let path = layout.path(part, ofRun: id) + (file.map { "/\($0)" } ?? "")
+      guard try folder.contains(path) else { return false }
+    }
+    return true
   }
 }

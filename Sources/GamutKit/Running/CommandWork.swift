@@ -24,9 +24,7 @@ struct CommandWork {
     ]
     do throws(StoreProblem) {
       let launch = try launch(fields, settings)
-      if let word = command.smuggledOption(
-        in: launch, settings: settings, schema: place.plan.schema, run: fields)
-      {
+      if let word = try smuggledOption(fields, settings) {
         return .result(
           failed(
             .launch(
@@ -44,6 +42,17 @@ struct CommandWork {
           finish: { finish($0, launch) }))
     } catch {
       return .result(failed(.launch(error.message)))
+    }
+  }
+
+  private func smuggledOption(
+    _ fields: [RunField: String], _ settings: Settings
+  ) throws(StoreProblem) -> String? {
+    do {
+      return try command.smuggledOption(
+        settings: settings, schema: place.plan.schema, run: fields)
+    } catch {
+      throw StoreProblem(.refused, error.message)
     }
   }
 

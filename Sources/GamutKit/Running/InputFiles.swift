@@ -5,57 +5,53 @@ internal import Experiment
 import Glibc
 internal import Results
 
-/// Hashes of files and folders, each computed once for each state of the file.
+/// Hashes of files and folders, each looked at once: what one batch run sees of a file is one state.
 final class FileHashes {
-  private struct State: Hashable {
-    let path: String
-    let device: dev_t
-    let inode: ino_t
-    let size: off_t
-    let seconds: Int
-    let nanoseconds: Int
-  }
+  private var known: [String: String?] = [:]
 
-  private var known: [State: String] = [:]
-
-  /// The SHA-256 of a file, or of the names and hashes of the files of a folder; nil if it is neither.
+  /// The SHA-256 of a file, or of the names and hashes of the files of a folder and below it; nil if
+  /// it is neither. Links to folders are not followed.
   func hash(_ path: String) -> String? {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return hash(file: path, status)
-    case S_IFDIR:
-      var hasher = ContentHasher()
-      for name in namesInFolder(path) {
-        guard let hash = hash("\(path)/\(name)") else { continue }
-        hasher.update(Array("\(name)\0\(hash)\n".utf8))
-      }
-      return hasher.finish().text
-    default: return nil
+    if let hash = known[path] { return hash }
+    let hash: String?
+    switch kindOfFile(path) {
+    case S_IFREG: hash = (try? readFile(path)).map { ContentHash(of: $0).text }
+    case S_IFDIR: hash = FileHashes.folderHash(filesBelow(path)) { self.hash("\(path)/\($0)") }
+    default: hash = nil
     }
-  }
-
-  private func hash(file path: String, _ status: stat) -> String? {
-    let state = State(
-      path: path, device: status.st_dev, inode: status.st_ino, size: status.st_size,
-      seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
-    if let hash = known[state] { return hash }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var hasher = ContentHasher()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return nil }
-      if count == 0 { break }
-      buffer.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
-    }
-    let hash = hasher.finish().text
-    known[state] = hash
+    known[path] = hash
     return hash
   }
+
+  /// The hash of a folder from its files' names and hashes.
+  static func folderHash(_ names: [String], _ hash: (String) -> String?) -> String {
+    var hasher = ContentHasher()
+    for name in names {
+      guard let hash = hash(name) else { continue }
+      hasher.update(Array("\(name)\0\(hash)\n".utf8))
+    }
+    return hasher.finish().text
+  }
+
+  /// The paths of the files below a folder, relative to it, sorted.
+  private func filesBelow(_ folder: String) -> [String] {
+    namesInFolder(folder).flatMap { name -> [String] in
+      let path = "\(folder)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0 else { return [] }
+      switch status.st_mode & S_IFMT {
+      case S_IFDIR: return filesBelow(path).map { "\(name)/\($0)" }
+      case S_IFREG, S_IFLNK: return kindOfFile(path) == S_IFREG ? [name] : []
+      default: return []
+      }
+    }
+  }
+}
+
+/// The price files that a path means: itself, or the CSV files of a folder.
+func priceFiles(_ path: String) -> [String] {
+  guard kindOfFile(path) == S_IFDIR else { return [path] }
+  return namesInFolder(path).filter { $0.lowercased().hasSuffix(".csv") }.map { "\(path)/\($0)" }
 }
 
 /// Where a backtest's prices are when the run does not say.
@@ -99,15 +95,18 @@ struct Fingerprinter {
 
   private func inputPaths(_ settings: Settings) throws(EvaluationFailure) -> [String] {
     var paths: [String] = []
-    for (position, setting) in plan.schema.settings.enumerated() where setting.type == .path {
+    for (position, setting) in plan.schema.settings.enumerated()
+    where setting.type == .path || setting.type == .list(of: .path) {
       if plan.job == .backtest, setting.name == "prices" {
-        if let path = PriceLocation.path(given: settings[position] ?? .none) { paths.append(path) }
+        if let path = PriceLocation.path(given: settings[position] ?? .none) {
+          paths += priceFiles(path)
+        }
       } else if plan.job == .backtest, !plan.schema.applies(position, to: settings) {
         continue
-      } else if case .text(let path)? = settings[position],
-        plan.job == .backtest || kindOfFile(path) == S_IFREG
-      {
-        paths.append(path)
+      } else {
+        paths += pathTexts(settings[position]).filter {
+          plan.job == .backtest || kindOfFile($0) != nil
+        }
       }
     }
     if case .command(let command) = plan.job {
@@ -123,5 +122,13 @@ struct Fingerprinter {
     }
     var seen: Set<String> = []
     return paths.filter { seen.insert($0).inserted }
+  }
+
+  private func pathTexts(_ value: Value?) -> [String] {
+    switch value {
+    case .text(let path): [path]
+    case .list(let values): values.flatMap { pathTexts($0) }
+    default: []
+    }
   }
 }

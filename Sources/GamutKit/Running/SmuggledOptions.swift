@@ -6,55 +6,72 @@ internal import Experiment
 extension CommandJob {
   /// The first argument that begins with `-` and owes its beginning to a text setting.
   ///
-  /// What the command writes itself (`--fast`, `--name={name}`) and numbers may begin so.
+  /// What the command writes itself (`--fast`, `--name={name}`), numbers, and declared choices may
+  /// begin so.
   func smuggledOption(
-    in launch: CommandLaunch, settings: Settings, schema: Schema, run: [RunField: String]
-  ) -> String? {
-    guard launch.argv.dropFirst().contains(where: { $0.hasPrefix("-") }) else { return nil }
+    settings: Settings, schema: Schema, run: [RunField: String]
+  ) throws(EvaluationFailure) -> String? {
     let evaluator = Evaluator(schema: schema, settings: settings, run: run)
-    var own: Set<String> = []
-    for word in argv.formula.words where !word.beginsWithText(of: settings) {
-      switch try? evaluator.value(of: word) {
-      case .list(let values)?: own.formUnion(values.map(\.description))
-      case let value?: own.insert(value.description)
-      case nil: break
-      }
+    for (word, formula) in try evaluator.words(of: argv.formula).dropFirst()
+    where word.utf8.first == UInt8(ascii: "-") && formula.beginsWithText(of: settings, schema) {
+      return word
     }
-    return launch.argv.dropFirst().first { $0.hasPrefix("-") && !own.contains($0) }
+    return nil
+  }
+}
+
+extension Evaluator {
+  /// The branch that a conditional takes; any other formula is itself.
+  private func taken(_ formula: Formula) throws(EvaluationFailure) -> Formula {
+    guard case .conditional(let condition, let a, let b, let place) = formula else {
+      return formula
+    }
+    return try taken(try truth(of: condition, at: place) ? a : b)
+  }
+
+  /// The words of a list, each with the formula that made it, however the list is put together.
+  fileprivate func words(
+    of formula: Formula
+  ) throws(EvaluationFailure) -> [(text: String, formula: Formula)] {
+    switch formula {
+    case .list(let parts):
+      var words: [(String, Formula)] = []
+      for part in parts { words.append((try value(of: part).description, try taken(part))) }
+      return words
+    case .binary(.add, let a, let b, _): return try words(of: a) + words(of: b)
+    case .conditional(let condition, let a, let b, let place):
+      return try words(of: try truth(of: condition, at: place) ? a : b)
+    case .converted(let list, _, _): return try words(of: list)
+    default:
+      guard case .list(let values) = try value(of: formula) else { return [] }
+      return values.map { ($0.description, formula) }
+    }
   }
 }
 
 extension Formula {
-  /// The formulas of the single words of a list, however it is put together.
-  fileprivate var words: [Formula] {
-    switch self {
-    case .list(let words): words
-    case .binary(_, let a, let b, _), .conditional(_, let a, let b, _): a.words + b.words
-    case .converted(let list, _, _): list.words
-    default: [self]
-    }
-  }
-
   /// Whether the value's first character can be one of a text setting's.
-  fileprivate func beginsWithText(of settings: Settings) -> Bool {
+  fileprivate func beginsWithText(of settings: Settings, _ schema: Schema) -> Bool {
     switch self {
     case .setting(let position):
+      if case .choice = schema[position].type { return false }
       switch settings[position] {
-      case .text?: true
-      case .list(let values)?: values.contains { $0.kind == .text }
-      default: false
+      case .text?: return true
+      case .list(let values)?: return values.contains { $0.kind == .text }
+      default: return false
       }
     case .text(let pieces):
       switch pieces.first {
-      case .value(let formula, _, _)?: formula.beginsWithText(of: settings)
-      case .literal?, nil: false
+      case .value(let formula, _, _)?: return formula.beginsWithText(of: settings, schema)
+      case .literal?, nil: return false
       }
     case .binary(_, let a, let b, _), .conditional(_, let a, let b, _):
-      a.beginsWithText(of: settings) || b.beginsWithText(of: settings)
+      return a.beginsWithText(of: settings, schema) || b.beginsWithText(of: settings, schema)
     case .call(_, let parts, _), .list(let parts):
-      parts.contains { $0.beginsWithText(of: settings) }
-    case .member(let whole, _, _), .converted(let whole, _, _): whole.beginsWithText(of: settings)
-    case .constant, .slot, .run, .not, .negate: false
+      return parts.contains { $0.beginsWithText(of: settings, schema) }
+    case .member(let whole, _, _), .converted(let whole, _, _):
+      return whole.beginsWithText(of: settings, schema)
+    case .constant, .slot, .run, .not, .negate: return false
     }
   }
 }

@@ -61,9 +61,9 @@ public struct BatchRanking: Sendable {
     self.metric = metric
     self.total = total
     ranked = results.count
-    luck = metric == "sharpe" ? try luckLine(store) : nil
     // A command's own metric may have a name of ours and mean something else.
     let isBacktest = names.contains("kurtosis_full")
+    luck = isBacktest && metric == "sharpe" ? try luckLine(store) : nil
     definition = metricDefinitions.first { isBacktest && $0.name == metric }.map {
       "\($0.name): \($0.formula)"
     }

@@ -16,6 +16,11 @@ struct SummaryRewriter {
   }
 
   func write() throws {
+    let path = StoreLayout.batchFolder(outputRoot: outputRoot, name: plan.batch.name)
+    guard kindOfFile(path) == S_IFDIR else {
+      throw StoreProblem(
+        .missing, "there is no batch folder '\(path)'", help: "run the batch first")
+    }
     let folder = try BatchFolder.opening(
       outputRoot: outputRoot, name: plan.batch.name,
       holder: LockHolder(

@@ -40,7 +40,8 @@ struct SummaryTable {
     var point = Point(axes: plan.axes.count)
     let planned = try? plan.run(at: run.position)
     _ = try? plan.row(at: run.position, point: &point)
-    let settings = planned?.settings.resolved(by: plan.schema)
+    // Of another plan's run nothing is known but its result.
+    let settings = planned?.id == run.id ? planned?.settings.resolved(by: plan.schema) : nil
     let levels: [String?] =
       plan.axes.isEmpty
       ? levelColumns.map { settings?[$0]?.description }
@@ -84,9 +85,9 @@ func luckLine(_ store: BatchStore) throws -> String? {
     sharpes.append(sharpe)
     if sharpe > best?.metric("sharpe") ?? -.infinity { best = run.result }
   }
-  guard let best,
+  guard let best, let periods = Int(exactly: best.metric("periods")),
     let bias = selectionBias(
-      sharpes: sharpes, periods: Int(best.metric("periods")), skew: best.metric("skew_biased"),
+      sharpes: sharpes, periods: periods, skew: best.metric("skew_biased"),
       kurtosis: best.metric("kurtosis_full"))
   else { return nil }
   func text(_ value: Double) -> String { Decimal(value)?.fixedText(places: 2) ?? "none" }

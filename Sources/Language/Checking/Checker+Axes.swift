@@ -119,6 +119,15 @@ extension Checker {
         continue
       }
       seen[level.label.lowercased()] = (item.span, level)
+      if let first = levels.first,
+        let (a, b) = zip(first.values, level.values).first(where: { $0.kind != $1.kind })
+      {
+        problems.append(
+          .badLevels(
+            "one level is \(a.kind.phrase), and this one \(b.kind.phrase)", at: item.span,
+            help: "the levels of an axis are of one kind"))
+        continue
+      }
       levels.append(level)
     }
     return levels

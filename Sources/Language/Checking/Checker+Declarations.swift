@@ -5,11 +5,12 @@ internal import Source
 
 extension Checker {
   mutating func checkLet(_ name: Name, _ value: Expression, in scope: inout Scope) {
-    if let first = scope.setHere[name.text] {
+    let own = schema.position(of: name.text).map { schema[$0].name } ?? name.text
+    if let first = scope.setHere[own] {
       problems.append(.setTwice(name, first: first))
       return
     }
-    scope.setHere[name.text] = name.span
+    scope.setHere[own] = name.span
     set(name, to: value, in: &scope, inRun: false)
   }
 
@@ -62,7 +63,8 @@ extension Checker {
 
   /// The term as the setting takes it; a mistake is noted at the span.
   mutating func converted(_ term: Term, to position: Int, at span: Span) -> Term {
-    guard let sample = term.sample else { return .unknown }
+    guard let given = term.sample else { return .unknown }
+    let sample = term.size > 1 ? given.asComputed : given
     switch schema[position].converting(sample) {
     case .success(let value):
       guard term.formula.constant == nil else { return Term(value, label: term.label) }
@@ -91,6 +93,13 @@ extension Checker {
     _ name: Name, _ parameters: [Name]?, _ body: Expression, in scope: inout Scope
   ) {
     warnIfNearlySetting(name)
+    for (place, parameter) in (parameters ?? []).enumerated() {
+      if schema.position(of: parameter.text) != nil || composite(named: parameter.text) != nil {
+        problems.append(.nameIsSetting(parameter))
+      } else if let twin = parameters?[..<place].first(where: { $0.text == parameter.text }) {
+        problems.append(.nameTaken(parameter, by: twin.span))
+      }
+    }
     if let parameters {
       let meaning = Declaration.Meaning.function(parameters, body, FunctionScope(scope))
       declare(name, meaning, in: &scope)
@@ -218,7 +227,6 @@ extension Setting {
   func takesEvery(_ kind: ValueKind) -> Bool {
     switch (type, kind) {
     case (.bool, .bool), (.text, .text), (.day, .day), (.duration, .duration): true
-    case (.int(nil), .int): true
     default: false
     }
   }

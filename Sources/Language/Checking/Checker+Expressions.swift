@@ -25,6 +25,12 @@ extension Checker {
     case .binary(let binary): return check(binary, in: scope)
     case .conditional(let condition, let then, let otherwise, let span):
       let parts = [condition, then, otherwise].map { check($0, in: scope) }
+      if let a = parts[1].sample, let b = parts[2].sample, !a.kind.canEqual(b.kind) {
+        return unknown(
+          .misplacedValue(
+            "this is \(a.kind.phrase) or \(b.kind.phrase), as the point decides", at: span,
+            help: "both branches have one kind"))
+      }
       return fold(parts, at: span) { .conditional($0[0], $0[1], $0[2], $1) }
     case .member(let operand, let name): return check(member: name, of: operand, in: scope)
     case .call(let function, let arguments, let span):
@@ -55,8 +61,13 @@ extension Checker {
     let samples = parts.map { Formula.constant($0.sample ?? .none) }
     do {
       let value = try Evaluator(schema: schema).value(of: make(samples, place))
-      if isConstant { return Term(value) }
-      return Term(make(parts.map(\.formula), place), sample: value)
+      var term = isConstant ? Term(value) : Term(make(parts.map(\.formula), place), sample: value)
+      term.size = parts.reduce(1) { $0 + $1.size }
+      term.depth = 1 + (parts.map(\.depth).max() ?? 0)
+      guard term.size <= (isConstant ? Term.maximumValue : Term.maximumFormula),
+        term.depth <= Term.maximumDepth
+      else { return unknown(.tooMuchWork(at: span)) }
+      return term
     } catch {
       if !isConstant, error.reason == .value {
         return Term(make(parts.map(\.formula), place), sample: parts[0].sample)

@@ -142,7 +142,9 @@ extension Checker {
       name.text, type, unit: unit, default: fallback,
       isRequired: parameter.fallback == nil && !parameter.type.isOptional,
       isOptional: parameter.type.isOptional, help: parameter.help ?? "")
-    if Composite(rawValue: name.text) != nil || name.text == "run" {
+    if Composite(rawValue: name.text) != nil
+      || ["run", "id", "run_id", "run_dir"].contains(name.text)
+    {
       problems.append(.badParameter("'\(name.text)' is a word of the language", at: name.span))
     } else if !schema.append(setting) {
       problems.append(.badParameter("'\(name.text)' is declared twice", at: name.span))

@@ -69,7 +69,7 @@ extension Checker {
     for token in lex(text).tokens where token.span.end > token.span.start {
       if case .lineEnd = token.kind { continue }
       let gap = text.text(in: Span(end, token.span.start))
-      result += gap.contains("\n") ? (result.hasSuffix("[") ? "" : " ") : gap
+      result += gap.utf8.contains(0x0A) ? (result.hasSuffix("[") ? "" : " ") : gap
       result += text.text(in: token.span)
       end = token.span.end
     }

@@ -32,6 +32,11 @@ struct Checker {
   var callDepth = 0
   /// Expressions checked so far: declared functions that call one another twice each double it.
   var steps = 0
+  /// Scopes and sweeps inside one another: each takes the rest of its scope.
+  var nesting = 0
+
+  static let maximumNesting = 256
+
   /// Whether a job's block is being checked: there, settings are those of the run.
   var isInJobBlock = false
 
@@ -59,6 +64,12 @@ struct Checker {
   mutating func check(
     _ statements: ArraySlice<Statement>, in scope: inout Scope, isTop: Bool
   ) -> [ProgramItem] {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Checker.maximumNesting else {
+      if let statement = statements.first { problems.append(.tooDeep(at: statement.span)) }
+      return []
+    }
     var items: [ProgramItem] = []
     var rest = statements
     while let statement = rest.popFirst() {

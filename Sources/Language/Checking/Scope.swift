@@ -10,6 +10,14 @@ struct Term: Sendable {
   let sample: Value?
   /// The declared name that the expression is, for labels.
   var label: String?
+  /// The number of parts that it was made of, and how deep they stand in one another. Names stand for
+  /// whole formulas, so both can double with each line.
+  var size = 1
+  var depth = 1
+
+  static let maximumFormula = 10_000
+  static let maximumValue = 2_000_000
+  static let maximumDepth = 200
 
   init(_ formula: Formula, sample: Value?, label: String? = nil) {
     self.formula = formula

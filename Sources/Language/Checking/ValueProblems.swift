@@ -91,8 +91,9 @@ extension Slug {
   static let tooMuchWork = Slug(
     "too-much-work",
     """
-    Checking the program takes more than two million steps: functions call functions that call
-    functions, and each level doubles the work. Give intermediate values names with 'def'.
+    Checking the program takes more than two million steps, or a value that depends on axes has more
+    than 10,000 parts or more than 200 levels: definitions that use definitions twice double with each
+    line. Compute less.
     """)
   static let looksLikeSetting = Slug(
     "looks-like-setting",
@@ -196,8 +197,8 @@ extension Diagnostic {
 
   static func tooMuchWork(at span: Span) -> Diagnostic {
     Diagnostic(
-      .tooMuchWork, "checking this program takes more than \(Checker.maximumSteps) steps", at: span,
-      help: "give intermediate values names with 'def'")
+      .tooMuchWork, "this takes more work than a program may ask for", at: span,
+      help: "definitions that use definitions twice double with each line")
   }
 
   static func looksLikeSetting(_ name: Name, _ setting: String) -> Diagnostic {

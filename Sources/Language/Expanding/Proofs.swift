@@ -82,11 +82,12 @@ struct Prover {
       case .value: return false
       case .label(let axis):
         named.insert(axis)
-        let labels = plan.axes[axis].levels.map(\.label)
+        let labels = plan.axes[axis].levels.map { $0.label.lowercased() }
         if name.pieces.dropFirst(index + 1).allSatisfy(\.isLiteral) { continue }
         if Set(labels.map(\.utf8.count)).count == 1 { continue }
         guard index + 1 < name.pieces.count, case .literal(let text) = name.pieces[index + 1],
-          let separator = text.first, !labels.contains(where: { $0.contains(separator) })
+          let separator = text.lowercased().first,
+          !labels.contains(where: { $0.contains(separator) })
         else { return false }
       }
     }
@@ -199,7 +200,9 @@ extension Schema {
     var known = Settings(count: settings.count)
     for assignment in run.assignments { known[assignment.setting] = assignment.formula.constant }
     return settings.indices.first { position in
-      let isGiven = run.assignments.contains { $0.setting == position }
+      let isGiven = run.assignments.contains {
+        $0.setting == position && $0.formula.constant != Value.none
+      }
       guard settings[position].isRequired, settings[position].fallback == nil, !isGiven else {
         return false
       }

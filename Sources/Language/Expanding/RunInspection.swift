@@ -131,10 +131,19 @@ extension Prover {
       first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title })
   }
 
+  private func fails(at position: UInt64) -> Bool {
+    do {
+      _ = try plan.run(at: position)
+      return false
+    } catch {
+      return true
+    }
+  }
+
   /// The first point behind `position` at which something has no value.
   private func failure(_ failure: EvaluationFailure, after position: UInt64) -> Diagnostic {
     var culprit = position
-    while culprit < plan.root.size, (try? plan.run(at: culprit)) != nil { culprit += 1 }
+    while culprit < plan.root.size, !fails(at: culprit) { culprit += 1 }
     let text = pointText(at: culprit).1
     let notes = text.isEmpty ? [] : ["at \(text)"]
     let span = program.span(of: failure.place) ?? span(ofRunAt: culprit)

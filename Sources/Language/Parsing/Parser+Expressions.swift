@@ -6,7 +6,6 @@ internal import Source
 extension Parser {
   /// expr ::= "if" expr "then" expr "else" expr | or
   mutating func expression() -> Expression {
-    if depth == 0 { operators = 0 }
     depth += 1
     defer { depth -= 1 }
     guard depth <= Parser.maximumDepth else { return tooDeep() }
@@ -223,7 +222,10 @@ extension Parser {
     var items: [ListExpression.Item] = []
     while !at(.closeBracket) {
       if case .end = current.kind { break }
+      // Neighbours do not make the tree deeper.
+      let before = operators
       items.append(ListExpression.Item(label: itemLabel(), value: expression()))
+      if operators <= Parser.maximumOperators { operators = before }
       if !take(.comma) { break }
     }
     close(.openBracket, at: open, by: .closeBracket)
@@ -276,6 +278,7 @@ extension Parser {
   /// field ::= NAME "=" expr
   private mutating func field() -> Field? {
     if at(word: "let"), case .name = ahead(1).kind { consume() }
+    operators = 0
     guard let name = expectName("a setting's name") else { return nil }
     if at(.colon) {
       complain(.colonInRecord(at: current.span))

@@ -44,6 +44,7 @@ extension Parser {
       return nil
     }
     consume()
+    operators = 0
     let before = problems.count
     guard let kind = statementKind(after: keyword) else {
       if problems.count == before { complain(.unexpected(current, wanted: "a statement")) }
@@ -107,7 +108,7 @@ extension Parser {
   private mutating func type() -> TypeSyntax? {
     let start = current.span
     var listDepth = 0
-    while at(word: "list"), ahead(1).name == "of" {
+    while at(word: "list"), ahead(1).name == "of", listDepth < 8 {
       consume()
       consume()
       listDepth += 1

@@ -1,7 +1,8 @@
 // An open folder, and what is done below it: by handle, component by component, never through a
 // symbolic link. It does not know what a batch is.
 
-internal import Glibc
+internal import Experiment
+import Glibc
 
 /// Who may look at what a batch leaves behind.
 public enum Access: Sendable {
@@ -44,8 +45,8 @@ public final class Folder: Sendable {
 
   /// Opens a folder by any path and makes it, and those above it, where they are missing.
   public static func making(_ path: String, access: Access) throws(StoreProblem) -> Folder {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/") {
+    var made = isAbsolutePath(path) ? "/" : ""
+    for part in pathParts(path) {
       made += made.isEmpty || made == "/" ? String(part) : "/\(part)"
       if mkdir(made, access.folderMode) == 0 {
         guard chmod(made, access.folderMode) == 0 else {
@@ -70,7 +71,7 @@ public final class Folder: Sendable {
 
   private func walk(_ relative: String, making: Bool) throws(StoreProblem) -> Folder {
     var current = self
-    for part in relative.split(separator: "/") {
+    for part in pathParts(relative) {
       current = try current.child(String(part), making: making)
     }
     return current

@@ -46,7 +46,7 @@ extension Node {
 
   /// A path that does not leave the batch folder: a manifest may come from a stranger.
   fileprivate var pathBelow: String? {
-    string.flatMap { $0.hasPrefix("/") || $0.split(separator: "/").contains("..") ? nil : $0 }
+    string.flatMap { leavesItsFolder($0) ? nil : $0 }
   }
 
   fileprivate var plain: String? {

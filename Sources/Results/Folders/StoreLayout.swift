@@ -46,6 +46,9 @@ public struct StoreLayout: Hashable, Sendable {
   public static let earlierRuns = "runs/.old"
   public static let logs = "logs"
 
+  /// What keepers write when they break.
+  public static let keeperLog = "logs/keepers.log"
+
   /// `{output_root}/{batch_name}`.
   public static func batchFolder(outputRoot: String, name: String) -> String {
     outputRoot.hasSuffix("/") ? outputRoot + name : "\(outputRoot)/\(name)"
