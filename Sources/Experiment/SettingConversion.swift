@@ -31,8 +31,7 @@ extension Setting {
 
   private func convert(_ value: Value, to type: SettingType) -> Result<Value, ConversionProblem> {
     switch (type, value) {
-    case (.bool, .bool), (.text, .text), (.day, .day), (.duration, .duration):
-      return .success(value)
+    case (.bool, .bool), (.day, .day), (.duration, .duration): return .success(value)
     case (.int(let range), .int(let number)):
       if let range, !range.contains(number) {
         let bounds =
@@ -60,6 +59,13 @@ extension Setting {
             help: "one of \(choices.map { "\"\($0)\"" }.joined(separator: ", "))"))
       }
       return .success(value)
+    case (.text, .text(let text)) where text.utf8.contains(0),
+      (.path, .text(let text)) where text.utf8.contains(0):
+      return .failure(
+        ConversionProblem(
+          .wrongType, "'\(name)' holds U+0000, at which programs and paths would end",
+          help: "leave it out"))
+    case (.text, .text): return .success(value)
     case (.path, .text(let text)):
       guard !text.isEmpty else {
         return .failure(ConversionProblem(.wrongType, "'\(name)' is a path and cannot be empty"))

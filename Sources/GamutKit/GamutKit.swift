@@ -41,6 +41,8 @@ public func runBatch(
     throw BatchProblem(problem.message, help: problem.help)
   } catch let problem as BatchProblem {
     throw problem
+  } catch let failure as EvaluationFailure {
+    throw BatchProblem(failure.message, help: failure.help)
   } catch {
     throw BatchProblem("\(error)")
   }

@@ -120,12 +120,14 @@ final class BatchExecution {
       return true
     }
     try recorder.finish()
-    // A result in a folder that the database does not know is taken over.
+    // A complete result in a folder that the database does not know is taken over.
     let todo = try candidates.filter { pending in
       guard let run = try plan.run(at: pending.position),
         let fingerprint = fingerprints[pending.number]
       else { return false }
-      return try !store.adoptRun(Int(pending.number), id: run.id, fingerprint: fingerprint)
+      let paths = artifactPaths(artifacts)
+      return try !folder.hasResult(of: run.id, store.layout, leaves: paths)
+        || !store.adoptRun(Int(pending.number), id: run.id, fingerprint: fingerprint)
     }
     try store.flush()
     return (todo, planKey)

@@ -24,6 +24,10 @@ struct CommandWork {
     ]
     do throws(StoreProblem) {
       let launch = try launch(fields, settings)
+      if command.timeout != nil, launch.timeoutSeconds == nil {
+        return .result(
+          failed(.launch("its timeout is in months, which have no fixed number of seconds")))
+      }
       if let word = try smuggledOption(fields, settings) {
         return .result(
           failed(

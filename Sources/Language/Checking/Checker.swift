@@ -110,7 +110,8 @@ struct Checker {
   }
 
   private mutating func noteMissingRun(_ items: [ProgramItem], _ clause: AxesClause) {
-    if !items.contains(where: \.hasRun), !problems.contains(where: { $0.slug == .noRun }) {
+    let isToldAlready = problems.contains { $0.slug == .noRun || $0.slug == .tooDeep }
+    if !items.contains(where: \.hasRun), !isToldAlready {
       problems.append(.noRun(at: clause.span, title: clause.title))
     }
   }

@@ -231,7 +231,7 @@ extension Lexer {
       let rest = String(decoding: bytes[min(index, bytes.count)...].prefix(8), as: UTF8.self)
       if rest.first == "{", let end = rest.firstIndex(of: "}"),
         let code = UInt32(rest[rest.index(after: rest.startIndex)..<end], radix: 16),
-        let scalar = Unicode.Scalar(code)
+        let scalar = Unicode.Scalar(code), code != 0
       {
         index += rest[...end].utf8.count
         return String(Character(scalar))
