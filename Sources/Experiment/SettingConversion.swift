@@ -32,15 +32,7 @@ extension Setting {
   private func convert(_ value: Value, to type: SettingType) -> Result<Value, ConversionProblem> {
     switch (type, value) {
     case (.bool, .bool), (.day, .day), (.duration, .duration): return .success(value)
-    case (.int(let range), .int(let number)):
-      if let range, !range.contains(number) {
-        let bounds =
-          range.upperBound == .max
-          ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
-        return .failure(
-          ConversionProblem(.outOfRange, "'\(name)' is \(number), but must be \(bounds)"))
-      }
-      return .success(value)
+    case (.int(let range), .int(let number)): return int(number, in: range)
     case (.int, .number(let number)):
       let whole = number.integer.map(String.init)
       return .failure(
@@ -51,26 +43,8 @@ extension Setting {
       return number(value.decimal ?? .zero, in: range)
     case (.number(let range), .quantity(let amount, let literal)):
       return quantity(amount, literal, in: range)
-    case (.choice(let choices), .text(let text)):
-      guard choices.contains(text) else {
-        return .failure(
-          ConversionProblem(
-            .notAChoice, "'\(name)' cannot be \"\(text)\"",
-            help: "one of \(choices.map { "\"\($0)\"" }.joined(separator: ", "))"))
-      }
-      return .success(value)
-    case (.text, .text(let text)) where text.utf8.contains(0),
-      (.path, .text(let text)) where text.utf8.contains(0):
-      return .failure(
-        ConversionProblem(
-          .wrongType, "'\(name)' holds U+0000, at which programs and paths would end",
-          help: "leave it out"))
-    case (.text, .text): return .success(value)
-    case (.path, .text(let text)):
-      guard !text.isEmpty else {
-        return .failure(ConversionProblem(.wrongType, "'\(name)' is a path and cannot be empty"))
-      }
-      return .success(.text(cleanedPath(text)))
+    case (.choice, .text(let text)), (.text, .text(let text)), (.path, .text(let text)):
+      return self.text(text, as: type)
     case (.path, .bundle(let bundle)): return .success(.text(cleanedPath(bundle.path)))
     case (.day, .text(let text)):
       guard let day = Day(text) else {
@@ -93,6 +67,37 @@ extension Setting {
       return .failure(
         ConversionProblem(
           .wrongType, "'\(name)' is \(type.phrase), and this is \(value.kind.phrase)"))
+    }
+  }
+
+  private func int(
+    _ number: Int64, in range: ClosedRange<Int64>?
+  ) -> Result<Value, ConversionProblem> {
+    guard let range, !range.contains(number) else { return .success(.int(number)) }
+    let bounds =
+      range.upperBound == .max
+      ? "at least \(range.lowerBound)" : "\(range.lowerBound) .. \(range.upperBound)"
+    return .failure(
+      ConversionProblem(.outOfRange, "'\(name)' is \(number), but must be \(bounds)"))
+  }
+
+  private func text(_ text: String, as type: SettingType) -> Result<Value, ConversionProblem> {
+    if text.utf8.contains(0) {
+      return .failure(
+        ConversionProblem(
+          .wrongType, "'\(name)' holds U+0000, at which programs and paths would end",
+          help: "leave it out"))
+    }
+    switch type {
+    case .choice(let choices) where !choices.contains(text):
+      return .failure(
+        ConversionProblem(
+          .notAChoice, "'\(name)' cannot be \"\(text)\"",
+          help: "one of \(choices.map { "\"\($0)\"" }.joined(separator: ", "))"))
+    case .path where text.isEmpty:
+      return .failure(ConversionProblem(.wrongType, "'\(name)' is a path and cannot be empty"))
+    case .path: return .success(.text(cleanedPath(text)))
+    default: return .success(.text(text))
     }
   }
 

@@ -164,4 +164,26 @@ import Testing
     expect(ending, endsWith: 1)
     #expect(ending.err.contains("bad-written-job"))
   }
+
+  @Test func `prices that change while a batch runs are not taken for those it began with`() throws
+  {
+    let work = try Workspace()
+    try work.folder.write(Workspace.prices, to: "p.csv")
+    try work.folder.write(
+      """
+      batch job { artifacts = "summary" }
+      let prices = "p.csv"
+      let strategy = "equal_weight"
+      let period = 2013
+      sweep seed in 1 .. 200
+      run
+      """, to: "job.gamut")
+    let process = try work.start("run", "job.gamut", "--max-workers", "1")
+    let first = "\(Workspace.batchFolder("job"))/runs/1/run_manifest.json"
+    #expect(eventually(within: 30) { work.folder.contains(first) })
+    try work.folder.write(Workspace.market(symbols: 5, from: 2012, to: 2014), to: "p.csv")
+    #expect(process.wait(limit: 60).status == 0)
+    let again = try work.gamut("run", "job.gamut")
+    #expect(again.err.contains("200 to run"), "\(again.err.prefix(200))")
+  }
 }
