@@ -34,6 +34,11 @@ public func runBatch(
   guard let plan = batch.plan else {
     throw BatchProblem("the batch has errors", help: "see its diagnostics")
   }
+  guard plan.count <= Int(UInt32.max) else {
+    throw BatchProblem(
+      "one batch runs at most \(UInt32.max) runs, and this one has \(plan.count)",
+      help: "split it into several batches")
+  }
   try checkOutputRoot(of: plan, options)
   do {
     return try BatchExecution(batch, plan, options, tell).run()

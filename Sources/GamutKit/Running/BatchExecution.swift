@@ -48,13 +48,13 @@ final class BatchExecution {
     let log = try BatchLog(in: folder, startedAt: startedAt)
     let (todo, planKey) = try record(in: store, folder)
     let upToDate = plan.count - todo.count
+    let width = min(workers, max(1, todo.count))
     try log.line(
-      "\(plan.count) runs, \(upToDate) up to date, \(min(workers, max(1, todo.count))) workers",
-      at: startedAt)
+      "\(plan.count) runs, \(upToDate) up to date, at most \(width) at a time", at: startedAt)
     tell(
       .planned(
         folder: folder.path, toRun: todo.count, upToDate: upToDate,
-        workers: min(workers, max(1, todo.count))))
+        workers: width))
     var isInterrupted = false
     if !todo.isEmpty {
       isInterrupted = try execute(todo, folder, store, log, upToDate: upToDate)
@@ -239,8 +239,7 @@ final class BatchExecution {
     _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, planKey: String, upToDate: Int,
     isInterrupted: Bool
   ) throws -> BatchReport {
-    let table = try SummaryTable(plan, store)
-    try folder.writeSummary(table.facts, of: store) { run throws(StoreProblem) in table.row(run) }
+    try SummaryTable(plan, store).write(of: store, in: folder)
     let stored = try store.counts()
     let skipped = stored.total - stored[.success] - stored[.failed]
     let counts: [RunStatus: Int] = [

@@ -31,7 +31,6 @@ struct SummaryRewriter {
         path: Machine.realPath(batch.file.path),
         kind: SourceKind(rawValue: batch.file.form.rawValue) ?? .gamut),
       runs: plan.count)
-    let table = try SummaryTable(plan, store)
-    try folder.writeSummary(table.facts, of: store) { run throws(StoreProblem) in table.row(run) }
+    try SummaryTable(plan, store).write(of: store, in: folder)
   }
 }

@@ -35,6 +35,11 @@ struct SummaryTable {
     "final_pf", "sharpe", "trades", "cagr", "volatility", "max_drawdown", "turnover_annual",
   ]
 
+  /// Writes batch_summary.csv and batch_summary.md.
+  func write(of store: BatchStore, in folder: BatchFolder) throws(StoreProblem) {
+    try folder.writeSummary(facts, of: store) { run throws(StoreProblem) in row(run) }
+  }
+
   /// The summary's row of a stored run.
   func row(_ run: StoredRun) -> SummaryRow {
     var point = Point(axes: plan.axes.count)
