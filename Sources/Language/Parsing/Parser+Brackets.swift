@@ -1,0 +1,102 @@
+// What stands in brackets, one function for each production: ( ), [ ], { }, and how a missing
+// closing one is told.
+
+internal import Experiment
+internal import Source
+
+extension Parser {
+  mutating func parentheses() -> Expression {
+    let open = consume().span
+    var parts: [Expression] = []
+    repeat { parts.append(expression()) } while take(.comma)
+    close(.openParenthesis, at: open, by: .closeParenthesis)
+    return parts.count == 1 ? parts[0] : .tuple(parts, open.joined(with: previous.span))
+  }
+
+  /// list ::= "[" ( item ( "," item )* ","? )? "]" ; item ::= ( ( NAME | STRING ) ":" )? expr
+  mutating func list() -> Expression {
+    let open = consume().span
+    var items: [ListExpression.Item] = []
+    while !at(.closeBracket) {
+      if case .end = current.kind { break }
+      // Neighbours do not make the tree deeper.
+      let before = operators
+      items.append(ListExpression.Item(label: itemLabel(), value: expression()))
+      if operators <= Parser.maximumOperators { operators = before }
+      if !take(.comma) { break }
+    }
+    close(.openBracket, at: open, by: .closeBracket)
+    return .list(ListExpression(items: items, span: open.joined(with: previous.span)))
+  }
+
+  private mutating func itemLabel() -> Name? {
+    if ahead(1).is(.equal), current.name != nil {
+      complain(.equalInList(at: ahead(1).span))
+    } else if !ahead(1).is(.colon) {
+      return nil
+    }
+    var label: Name?
+    if let text = current.name {
+      label = Name(text: text, span: current.span)
+    } else if case .string(let pieces) = current.kind, pieces.count == 1,
+      case .text(let text) = pieces[0]
+    {
+      label = Name(text: text, span: current.span)
+    } else {
+      return nil
+    }
+    consume()
+    consume()
+    return label
+  }
+
+  /// record ::= "{" fsep* ( field ( fsep+ field )* fsep* )? "}"
+  mutating func record() -> (fields: [Field], span: Span) {
+    let open = consume().span
+    var fields: [Field] = []
+    while true {
+      if case .lineEnd = current.kind {
+        consume()
+        continue
+      }
+      if take(.comma) || take(.semicolon) { continue }
+      if at(.closeBrace) { break }
+      if case .end = current.kind { break }
+      guard let field = field() else {
+        recover()
+        continue
+      }
+      fields.append(field)
+    }
+    close(.openBrace, at: open, by: .closeBrace)
+    return (fields, open.joined(with: previous.span))
+  }
+
+  /// field ::= NAME "=" expr
+  private mutating func field() -> Field? {
+    if at(word: "let"), case .name = ahead(1).kind { consume() }
+    operators = 0
+    guard let name = expectName("a setting's name") else { return nil }
+    if at(.colon) {
+      complain(.colonInRecord(at: current.span))
+      consume()
+    } else if !expectEqual() {
+      return nil
+    }
+    let start = current.span
+    let value = expression()
+    return Field(name: name, value: value, valueSpan: start.joined(with: previous.span))
+  }
+
+  mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {
+    if take(close) { return }
+    if case .broken = current.kind { return recover() }
+    if problems.contains(where: { $0.slug == .tooDeep }) { return }
+    if isOnLineOfPrevious {
+      complain(.missingComma(current, before: close))
+    } else {
+      problems.append(.unclosed(open, at: span, by: close))
+    }
+    recover()
+  }
+}
