@@ -83,30 +83,3 @@ func contents(of path: String) -> String {
   while case let count = read(file, &buffer, buffer.count), count > 0 { text += buffer[..<count] }
   return String(decoding: text, as: UTF8.self)
 }
-
-/// Whether a condition comes true within so many seconds.
-func eventually(seconds: Double = 5, _ condition: () -> Bool) -> Bool {
-  for _ in 0..<Int(seconds * 100) {
-    if condition() { return true }
-    usleep(10_000)
-  }
-  return condition()
-}
-
-/// A new folder for as long as this lives.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    var template = Array("/tmp/gamut-execution-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-  }
-
-  deinit {
-    guard let folder = opendir(path) else { return }
-    while let entry = readdir(folder) { unlinkat(dirfd(folder), &entry.pointee.d_name.0, 0) }
-    closedir(folder)
-    rmdir(path)
-  }
-}

@@ -3,39 +3,21 @@
 // It stays in the session of the tests: children with a session of their own would be taken for
 // orphans by the hosts of other tests.
 
-import CProcess
 import Glibc
-import Testing
+import TestSupport
 
 /// A running `test-keeper`, with what it prints in a file.
 final class Child {
-  private let folder: TemporaryFolder
+  private let folder: TestFolder
   private var log: String { "\(folder.path)/output" }
   private let pid: pid_t
 
   init(_ arguments: [String]) throws {
-    folder = try TemporaryFolder()
-    let log = "\(folder.path)/output"
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT, 0o600)
-    // Whoever runs the tests in the background may ignore SIGINT, and then so would the child.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-    let words = [Bench.keeperPath] + arguments
-    var texts = words.map { strdup($0) }
-    defer { for text in texts { free(text) } }
-    texts.append(nil)
-    var child: pid_t = 0
-    try #require(
-      posix_spawn(&child, words[0], &actions, &attributes, texts, cp_environment()) == 0)
-    pid = child
+    folder = try TestFolder()
+    let path = getenv("PATH").map { "PATH=\(String(cString: $0))" }
+    pid = try spawn(
+      [Bench.keeperPath] + arguments, environment: [path].compactMap(\.self),
+      files: [(1, "\(folder.path)/output", O_WRONLY | O_CREAT)])
   }
 
   var lines: [String] { contents(of: log).split(separator: "\n").map(String.init) }

@@ -1,6 +1,7 @@
 // A coordinator in a process of its own: what interrupts do, and what is left when it is killed.
 
 import Glibc
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct CoordinatorTests {
@@ -12,7 +13,7 @@ import Testing
     #expect(eventually { processes(mentioning: mark) >= 6 })
     coordinator.send(SIGKILL)
     #expect(coordinator.end() == SIGKILL)
-    #expect(eventually(seconds: 1) { processes(mentioning: mark) == 0 })
+    #expect(eventually(within: 1) { processes(mentioning: mark) == 0 })
   }
 
   @Test("kill -9 of the coordinator ends keepers in the middle of a built-in run")
@@ -25,7 +26,7 @@ import Testing
     coordinator.send(SIGKILL)
     #expect(coordinator.end() == SIGKILL)
     #expect(
-      eventually(seconds: 1) { keepers.allSatisfy { contents(of: "/proc/\($0)/cmdline").isEmpty } })
+      eventually(within: 1) { keepers.allSatisfy { contents(of: "/proc/\($0)/cmdline").isEmpty } })
   }
 
   @Test(

@@ -3,6 +3,7 @@
 import Execution
 import Experiment
 import Glibc
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct LocalHostTests {
@@ -48,7 +49,7 @@ import Testing
 
   @Test("a program that cannot be started is a failed run that says why")
   func launchFailures() throws {
-    let temporary = try TemporaryFolder()
+    let temporary = try TestFolder()
     let folder = temporary.path
     try write("not executable", to: "\(folder)/text")
     try write("#!/no/such/interpreter\n", to: "\(folder)/script", mode: 0o700)
@@ -77,7 +78,7 @@ import Testing
 
   @Test("a program finds its folder, its variables, its logs, and no descriptors of ours")
   func surroundings() throws {
-    let temporary = try TemporaryFolder()
+    let temporary = try TestFolder()
     let folder = temporary.path
     let script = "pwd; echo $GAMUT_RUN $GAMUT_TEST; ls /proc/self/fd | wc -l; cat; echo oh >&2"
     let bench = try Bench(

@@ -36,22 +36,6 @@ final class Terminal {
   private static func start(
     _ arguments: [String], on screen: String, in folder: TestFolder, kind: String
   ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor: Int32 in 0...2 {
-      posix_spawn_file_actions_addopen(&actions, descriptor, screen, O_RDWR | O_NOCTTY, 0)
-    }
-    // The threads of the tests block signals, and children inherit that.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let words =
       ["/usr/bin/env", "-C", folder.path, "setsid", "--fork", "--wait", "--ctty"]
       + [GamutProcess.binary, "repl"] + arguments
@@ -59,12 +43,9 @@ final class Terminal {
       "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder("history"))",
       "PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no",
     ]
-    var argv = words.map { strdup($0) } + [nil]
-    var variables = environment.map { strdup($0) } + [nil]
-    defer { for text in argv + variables { free(text) } }
-    var child: pid_t = 0
-    try #require(posix_spawn(&child, words[0], &actions, &attributes, &argv, &variables) == 0)
-    return child
+    return try spawn(
+      words, environment: environment,
+      files: (0...2).map { ($0, screen, O_RDWR | O_NOCTTY) })
   }
 
   /// A terminal that goes away hangs up on whoever is still there.

@@ -37,36 +37,19 @@ public final class GamutProcess {
   ) throws {
     logs = try TestFolder()
     try logs.write(input, to: "in")
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
     let flags = O_WRONLY | O_CREAT | O_APPEND
-    posix_spawn_file_actions_addopen(&actions, 0, logs("in"), O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, logs("out"), flags, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, logs(mergesErrors ? "out" : "err"), flags, 0o600)
-    // Whoever runs the tests in the background may ignore SIGINT, and then so would the child.
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var signals = sigset_t()
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var whole = ["TERM": "dumb"]
     for name in ["PATH", "HOME"] {
       if let value = getenv(name) { whole[name] = String(cString: value) }
     }
     whole.merge(environment) { $1 }
-    let env = "/usr/bin/env"
-    var words = ([env, "-C", folder, program] + arguments).map { strdup($0) } + [nil]
-    var variables = whole.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in words + variables { free(text) } }
-    var child: pid_t = 0
-    let result = posix_spawn(&child, env, &actions, &attributes, &words, &variables)
-    guard result == 0 else { throw TestFolder.Problem(call: "spawn \(program)", number: result) }
-    pid = child
+    pid = try spawn(
+      ["/usr/bin/env", "-C", folder, program] + arguments,
+      environment: whole.map { "\($0.key)=\($0.value)" },
+      files: [
+        (0, logs("in"), O_RDONLY), (1, logs("out"), flags),
+        (2, logs(mergesErrors ? "out" : "err"), flags),
+      ])
   }
 
   deinit {
