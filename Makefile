@@ -11,8 +11,9 @@ BINARY = $$($(SWIFT) build $(RELEASE) --show-bin-path)/gamut
 
 # The main job on a fresh machine: system packages, the release binary, a first ranking.
 run: build
-	@mkdir -p .build/demo
-	@cd .build/demo && "$(BINARY)" demo
+	@"$(BINARY)" demo
+	@command -v gamut >/dev/null || \
+	  echo "gamut is not on your PATH yet: make install PREFIX=\$$HOME/.local, or take $(BINARY)"
 
 # Builds everything and runs every test and check.
 test: setup

@@ -98,6 +98,11 @@ import Testing
     let again = try GamutProcess.run(["demo", "d"], in: folder)
     expect(again, endsWith: 0)
     #expect(again.err.contains("8 succeeded (8 up to date)"))
+    #expect(again.err.contains("d/momentum.gamut has been changed; running it as it is"))
     #expect(try folder.text("d/momentum.gamut") == program)
+    try folder.write("sweep", to: "d/momentum.gamut")
+    let broken = try GamutProcess.run(["demo", "d"], in: folder)
+    expect(broken, endsWith: 1)
+    #expect(broken.err.contains("--> momentum.gamut:1"))
   }
 }

@@ -61,6 +61,13 @@ struct InputOptions: ParsableArguments {
   }
 }
 
+/// The plan of a batch; where there are errors, shows them and ends.
+func errorFreePlan(of batch: CheckedBatch) throws -> Plan {
+  if let plan = batch.plan { return plan }
+  Console.err(DiagnosticRenderer(source: batch.file.source).render(batch.diagnostics))
+  throw ExitStatus.failure
+}
+
 /// Shows a problem without a place, and gives the exit code for it.
 func complain(_ problem: FileProblem) -> ExitCode {
   complain(problem.message, help: problem.help)

@@ -3,8 +3,8 @@
 public import ArgumentParser
 import Experiment
 import GamutKit
+import Glibc
 public import Results
-import Source
 
 struct TopCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -48,17 +48,21 @@ extension RankingOrder: ExpressibleByArgument {}
 
 /// The batch folder that an argument names: itself, or that of the batch in a file.
 func batchFolder(of argument: String) throws -> String {
-  guard let form = BatchInput.Form(extensionOf: argument) else { return argument }
+  guard let form = BatchInput.Form(extensionOf: argument) else {
+    guard access(argument, F_OK) != 0 else { return argument }
+    let ofThatName = StoreLayout.batchFolder(outputRoot: Batch.defaultOutputRoot, name: argument)
+    throw complain(
+      "there is no batch folder '\(argument)'",
+      help: access(ofThatName, F_OK) == 0
+        ? "did you mean '\(ofThatName)'?"
+        : "give a batch folder, or a FILE whose batch has been run")
+  }
   let batch: CheckedBatch
   do {
     batch = try BatchInput(path: argument, form: form).load()
   } catch {
     throw complain(error)
   }
-  guard let plan = batch.plan else {
-    let renderer = DiagnosticRenderer(source: batch.file.source)
-    Console.err(renderer.render(batch.diagnostics))
-    throw ExitStatus.failure
-  }
+  let plan = try errorFreePlan(of: batch)
   return StoreLayout.batchFolder(outputRoot: plan.batch.outputRoot, name: plan.batch.name)
 }

@@ -5,6 +5,7 @@ import Backtest
 import Experiment
 import GamutKit
 import Glibc
+import Source
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,8 +36,11 @@ struct DemoCommand: ParsableCommand {
     } catch {
       throw complain(error)
     }
-    guard let plan = batch.plan else { throw complain("the demo's program has errors") }
-    Console.err("wrote \(folder)/\(DemoCommand.file), bundles and prices; running it\n\n")
+    let plan = try errorFreePlan(of: batch)
+    Console.err(
+      batch.file.source.bytes == Array(DemoFiles.program.utf8)
+        ? "wrote \(folder)/\(DemoCommand.file), bundles and prices; running it\n\n"
+        : "\(folder)/\(DemoCommand.file) has been changed; running it as it is\n\n")
     Console.out(plan.funnelText(source: batch.file.source) + "\n")
     try running.run(
       batch, plan, workers: running.maxWorkers, existing: .goOn, strictness: .allFailed,
