@@ -61,6 +61,10 @@ import Testing
     #expect(beyond.err.contains("there is no run 33: the batch has 33"))
     #expect(try work.gamut("plan", "first.gamut", "--list", "--format", "json").out.hasPrefix("["))
     expect(try work.gamut("plan", "first.gamut", "--count", "--list"), endsWith: 64)
+    for shape in [[], ["--count"]] {
+      let arguments = ["plan", "first.gamut", "--format", "json"] + shape
+      expect(try GamutProcess.run(arguments, in: work.folder), endsWith: 64)
+    }
   }
 
   @Test func `an override wins over everything and shrinks an axis`() throws {

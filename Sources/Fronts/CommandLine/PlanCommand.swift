@@ -25,12 +25,15 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "List all runs.")
   var list = false
 
-  @Option(help: "How runs are listed: table, csv or json.")
-  var format: ListingFormat = .table
+  @Option(help: "How --list, --head and --nth show runs: table (the default), csv or json.")
+  var format: ListingFormat?
 
   func validate() throws {
     let chosen = [count, head != nil, nth != nil, list].filter { $0 }.count
     if chosen > 1 { throw ValidationError("choose one of --count, --head, --nth and --list") }
+    if format != nil, count || chosen == 0 {
+      throw ValidationError("--format says how runs are listed: add --list, --head N or --nth I")
+    }
     if let head, head < 0 { throw ValidationError("--head is at least 0") }
     if let nth, nth < 0 { throw ValidationError("--nth is at least 0: runs are counted from 0") }
   }
@@ -43,7 +46,7 @@ struct PlanCommand: ParsableCommand {
       try show(nth, of: plan)
     } else if list || head != nil {
       let runs = try plan.firstRuns(list ? plan.count : head ?? 0)
-      Console.out(runTable(runs, of: plan).text(format.table))
+      Console.out(runTable(runs, of: plan).text((format ?? .table).table))
     } else {
       Console.out(plan.funnelText(source: batch.file.source))
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
@@ -68,7 +71,7 @@ struct PlanCommand: ParsableCommand {
       let origin = run.settings[position] == nil ? "default" : "given"
       table.append([.text(setting.name), .text(value.description), .text(origin)])
     }
-    Console.out(table.text(format.table))
+    Console.out(table.text((format ?? .table).table))
   }
 }
 
