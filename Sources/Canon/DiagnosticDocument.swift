@@ -7,7 +7,7 @@ public import Source
 /// related, notes, help, fix.
 public func diagnosticDocument(_ diagnostic: Diagnostic, in source: SourceText) -> JSONText {
   var members: [JSONText.Member] = [
-    .init("file", .string(source.name)),
+    .init("file", .string(diagnostic.span.map { source.name(at: $0.start) } ?? source.name)),
     .init("slug", .string(diagnostic.slug.name)),
     .init("severity", .string(diagnostic.severity.rawValue)),
     .init("message", .string(diagnostic.message)),

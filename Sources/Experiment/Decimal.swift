@@ -161,6 +161,14 @@ public struct Decimal: Hashable, Sendable {
     return Decimal(normalising: Decimal.rounded(coefficient, dropping: drop), exponent: -places)
   }
 
+  /// Rounded half to even to so many significant digits.
+  public func rounded(significant digits: Int) -> Decimal {
+    let surplus = Decimal.digitCount(coefficient.magnitude) - digits
+    guard surplus > 0 else { return self }
+    return Decimal(
+      normalising: Decimal.rounded(coefficient, dropping: surplus), exponent: exponent + surplus)
+  }
+
   /// The largest integer not above this.
   public var floor: Decimal {
     let near = rounded(places: 0)

@@ -54,6 +54,10 @@ public struct Evaluator {
     case .slot(let axis, let part): return slot(axis, part)
     case .setting(let position): return settings?.values[position] ?? .none
     case .run(let field): return .text(run[field] ?? "")
+    case .missing(let name, let place):
+      throw EvaluationFailure(
+        "'\(name)' has no value here", help: "set it above: let \(name) = ...", reason: .value,
+        at: place)
     case .not(let operand, let place): return .bool(!(try truth(of: operand, at: place)))
     case .negate(let operand, let place): return try negated(try value(of: operand), place)
     case .binary(let symbol, let a, let b, let place):
@@ -74,6 +78,18 @@ public struct Evaluator {
       var values: [Value] = []
       for element in elements { values.append(try value(of: element)) }
       return .list(values)
+    case .record(let fields):
+      var values: [Record.Field] = []
+      for field in fields { values.append(.init(field.name, try value(of: field.formula))) }
+      return .record(Record(values))
+    case .range(let lower, let upper, let step, let place):
+      return try range(
+        try value(of: lower), try value(of: upper),
+        step: try step.map { formula throws(EvaluationFailure) in try value(of: formula) }, place)
+    case .period(let lower, let upper, let place):
+      return try period(try value(of: lower), try value(of: upper), place)
+    case .element(let list, let index, let place):
+      return try element(of: try value(of: list), try value(of: index), place)
     case .text(let pieces): return .text(try text(of: pieces))
     case .converted(let operand, let setting, let place):
       switch schema[setting].converting(try value(of: operand).asComputed) {
@@ -83,7 +99,22 @@ public struct Evaluator {
           problem.message, help: problem.help,
           reason: problem.kind == .outOfRange ? .value : .kind, at: place, conversion: problem)
       }
+    case .composite(let operand, let composite, let place):
+      let given = try value(of: operand)
+      guard let value = composite.value(of: given) else {
+        throw EvaluationFailure(
+          "a \(composite.rawValue) is wanted here, and this is \(given.kind.phrase)", at: place)
+      }
+      return value
     }
+  }
+
+  /// The value that an assignment gives; nil where it gives none.
+  public func value(of assignment: Assignment) throws(EvaluationFailure) -> Value? {
+    if let condition = assignment.condition {
+      guard try truth(of: condition, at: assignment.place) else { return nil }
+    }
+    return try value(of: assignment.formula)
   }
 
   public func truth(of formula: Formula, at place: Place) throws(EvaluationFailure) -> Bool {

@@ -1,19 +1,58 @@
 // The functions that formulas may call: small, pure, total over the values that they accept.
 
+/// Functions of values that may depend on a point.
+public enum FormulaFunction: String, Hashable, Sendable, CaseIterable {
+  case min, max, round, abs, floor, ceil, mod, len, sum, first, last, sorted, unique
+  case replace, lower, upper, stem, date, json
+  case zip, linspace, logspace, geomspace
+  case years, quarters, months, rolling, expanding
+  case walkForward = "walk_forward"
+}
+
 extension FormulaFunction {
-  struct Refusal: Error { let message: String }
+  struct Refusal: Error {
+    let message: String
+    var help: String?
+  }
+
+  /// The names of its arguments, by which they can be labelled: `round(x, digits: 2)`.
+  public var parameters: [String] {
+    switch self {
+    case .min, .max: ["values"]
+    case .round: ["x", "digits"]
+    case .abs, .floor, .ceil: ["x"]
+    case .mod: ["a", "b"]
+    case .len, .sum, .first, .last, .sorted, .unique: ["list"]
+    case .replace: ["text", "old", "new"]
+    case .lower, .upper, .stem: ["text"]
+    case .date: ["year", "month", "day"]
+    case .json: ["value"]
+    case .zip: ["xs", "ys"]
+    case .linspace, .logspace, .geomspace: ["a", "b", "n"]
+    case .years, .quarters, .months: ["period"]
+    case .rolling: ["period", "length", "step"]
+    case .expanding: ["period", "first", "step"]
+    case .walkForward: ["period", "train", "test", "step", "gap"]
+    }
+  }
 
   /// How many arguments it takes.
   public var arity: ClosedRange<Int> {
     switch self {
     case .min, .max: 1...64
+    case .zip: 2...16
     case .round: 1...2
-    case .mod: 2...2
-    case .replace: 3...3
-    default: 1...1
+    case .date: 1...3
+    case .rolling, .expanding: 2...3
+    case .walkForward: 3...5
+    default: parameters.count...parameters.count
     }
   }
 
+  /// Whether its first argument is a period, so that a range there means days and years.
+  public var takesPeriod: Bool { parameters.first == "period" }
+
+  /// `arguments[i]` belongs to `parameters[i]`; `none` where an optional one was left out.
   func apply(_ arguments: [Value]) throws(Refusal) -> Value {
     switch self {
     case .min: return try extreme(arguments) { $0 < $1 }
@@ -33,20 +72,31 @@ extension FormulaFunction {
         throw Refusal(message: "this list is empty, so it has no \(rawValue) element")
       }
       return value
+    case .sorted: return .list(try inOrder(try elements(arguments[0])))
+    case .unique: return .list(distinct(try elements(arguments[0])))
     case .lower: return .text(try text(arguments[0]).lowercased())
     case .upper: return .text(try text(arguments[0]).uppercased())
     case .stem: return .text(pathStem(try text(arguments[0])))
-    case .replace:
-      let (from, to) = (try text(arguments[1]), try text(arguments[2]))
-      let whole = try text(arguments[0])
-      let most = whole.utf8.count / Swift.max(1, from.utf8.count) + 1
-      guard
-        most.multipliedReportingOverflow(by: Swift.max(1, to.utf8.count)).partialValue <= 1 << 20
-      else {
-        throw Refusal(message: "this text could grow beyond the limit of 1 MiB")
-      }
-      return .text(from.isEmpty ? whole : whole.replacing(from, with: to))
+    case .replace: return .text(try replaced(arguments))
+    case .date: return .day(try day(arguments))
+    case .json: return .text(canonicalJSON(arguments[0]))
+    case .zip: return try zipped(arguments)
+    case .linspace, .logspace, .geomspace: return .list(try grid(arguments))
+    case .years, .quarters, .months, .rolling, .expanding, .walkForward:
+      return .list(try windows(arguments).map { .period($0) })
     }
+  }
+
+  private func replaced(_ arguments: [Value]) throws(Refusal) -> String {
+    let (from, to) = (try text(arguments[1]), try text(arguments[2]))
+    let whole = try text(arguments[0])
+    let most = whole.utf8.count / Swift.max(1, from.utf8.count) + 1
+    guard
+      most.multipliedReportingOverflow(by: Swift.max(1, to.utf8.count)).partialValue <= 1 << 20
+    else {
+      throw Refusal(message: "this text could grow beyond the limit of 1 MiB")
+    }
+    return from.isEmpty ? whole : whole.replacing(from, with: to)
   }
 
   private func extreme(
@@ -70,7 +120,7 @@ extension FormulaFunction {
 
   private func rounded(_ arguments: [Value]) throws(Refusal) -> Value {
     let value = try number(arguments[0])
-    guard arguments.count == 2 else { return .int(try integer(value.rounded(places: 0))) }
+    if arguments[1] == .none { return .int(try integer(value.rounded(places: 0))) }
     guard case .int(let places) = arguments[1], (0...30).contains(places) else {
       throw Refusal(message: "'round' takes 0 to 30 digits")
     }
@@ -103,19 +153,19 @@ extension FormulaFunction {
     return result
   }
 
-  private func number(_ value: Value) throws(Refusal) -> Decimal {
+  func number(_ value: Value) throws(Refusal) -> Decimal {
     guard let number = value.decimal else {
       throw Refusal(message: "'\(rawValue)' takes numbers, and this is \(value.kind.phrase)")
     }
     return number
   }
 
-  private func integer(_ number: Decimal) throws(Refusal) -> Int64 {
+  func integer(_ number: Decimal) throws(Refusal) -> Int64 {
     guard let integer = number.integer else { throw Refusal(message: "this number is too large") }
     return integer
   }
 
-  private func text(_ value: Value) throws(Refusal) -> String {
+  func text(_ value: Value) throws(Refusal) -> String {
     switch value {
     case .text(let text): return text
     case .bundle(let bundle): return bundle.path
@@ -124,7 +174,7 @@ extension FormulaFunction {
     }
   }
 
-  private func elements(_ value: Value) throws(Refusal) -> [Value] {
+  func elements(_ value: Value) throws(Refusal) -> [Value] {
     guard case .list(let values) = value else {
       throw Refusal(message: "'\(rawValue)' takes a list, and this is \(value.kind.phrase)")
     }

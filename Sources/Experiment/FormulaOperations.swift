@@ -24,10 +24,13 @@ extension Evaluator {
       case .list(let values): found = values.contains { $0.means(a) }
       case .period(let period):
         guard case .day(let day) = a else { throw mismatch(symbol, a, b, place) }
-        found = period.start <= day && day <= period.end
+        found = period.period.start <= day && day <= period.period.end
       case .text(let text):
         guard case .text(let part) = a else { throw mismatch(symbol, a, b, place) }
         found = part.isEmpty || text.contains(part)
+      case .record(let record):
+        guard case .text(let name) = a else { throw mismatch(symbol, a, b, place) }
+        found = record[name] != nil
       default: throw mismatch(symbol, a, b, place)
       }
       return .bool(found == (symbol == .isIn))
@@ -51,6 +54,13 @@ extension Evaluator {
     switch (a, b) {
     case (.day(let x), .day(let y)): return ordered(x, y)
     case (.text(let x), .text(let y)): return ordered(x, y)
+    case (.duration(let x), .duration(let y)):
+      guard let x = x.orderedLength, let y = y.orderedLength else {
+        throw EvaluationFailure(
+          "months have no fixed number of days, so these lengths cannot be compared",
+          reason: .value, at: place)
+      }
+      return ordered(x, y)
     default:
       guard let x = a.decimal, let y = b.decimal else { throw mismatch(symbol, a, b, place) }
       return ordered(x, y)
@@ -71,6 +81,7 @@ extension Evaluator {
         throw EvaluationFailure("a list grew beyond the limit of 1000000 elements", at: place)
       }
       return .list(x + y)
+    case (.add, .record(let x), .record(let y)): return .record(try joined(x, y, place))
     case (.add, .day(let day), .duration(let length)): return .day(try move(day, length, 1, place))
     case (.subtract, .day(let day), .duration(let length)):
       return .day(try move(day, length, -1, place))
@@ -97,6 +108,19 @@ extension Evaluator {
     }
     guard let result else { throw overflow(place) }
     return .number(result)
+  }
+
+  /// Two presets that set nothing twice, as one.
+  private func joined(
+    _ a: Record, _ b: Record, _ place: Place
+  ) throws(EvaluationFailure) -> Record {
+    if let twin = b.fields.first(where: { a[$0.name] != nil }) {
+      throw EvaluationFailure(
+        "both of these set '\(twin.name)'", help: "presets that are joined do not overlap",
+        reason: .value, at: place)
+    }
+    let names = [a.name, b.name].compactMap(\.self)
+    return Record(name: names.count == 2 ? names.joined(separator: "_") : nil, a.fields + b.fields)
   }
 
   private func move(
@@ -134,7 +158,8 @@ extension Evaluator {
 
   func member(_ name: String, of value: Value, _ place: Place) throws(EvaluationFailure) -> Value {
     if let found = value.member(name) { return found }
-    let names = value.kind.members
+    var names = value.kind.members
+    if case .record(let record) = value { names = record.fields.map(\.name) + ["name"] }
     throw EvaluationFailure(
       "\(value.kind.phrase) has no '.\(name)'",
       help: names.isEmpty ? nil : "it has \(names.map { ".\($0)" }.joined(separator: ", "))",
@@ -147,7 +172,7 @@ extension Evaluator {
     do {
       return try function.apply(arguments)
     } catch {
-      throw EvaluationFailure(error.message, reason: .value, at: place)
+      throw EvaluationFailure(error.message, help: error.help, reason: .value, at: place)
     }
   }
 }
@@ -156,7 +181,7 @@ extension ValueKind {
   /// The names that may stand behind a point.
   public var members: [String] {
     switch self {
-    case .period: ["start", "end", "days", "year"]
+    case .period: ["name", "start", "end", "days", "year", "train"]
     case .bundle: ["name", "path"]
     case .day: ["year", "month", "day"]
     default: []
@@ -167,10 +192,13 @@ extension ValueKind {
 extension Value {
   public func member(_ name: String) -> Value? {
     switch (self, name) {
-    case (.period(let period), "start"): .day(period.start)
-    case (.period(let period), "end"): .day(period.end)
-    case (.period(let period), "days"): .int(Int64(period.days))
-    case (.period(let period), "year"): .int(Int64(period.start.year))
+    case (.period(let window), "name"): .text(window.name)
+    case (.period(let window), "start"): .day(window.period.start)
+    case (.period(let window), "end"): .day(window.period.end)
+    case (.period(let window), "days"): .int(Int64(window.period.days))
+    case (.period(let window), "year"): .int(Int64(window.period.start.year))
+    case (.period(let window), "train"): window.train.map { .period(PeriodReference($0)) }
+    case (.record(let record), _): record[name] ?? (name == "name" ? record.name.map { .text($0) } : nil)
     case (.bundle(let bundle), "name"): .text(bundle.name)
     case (.bundle(let bundle), "path"): .text(bundle.path)
     case (.day(let day), "year"): .int(Int64(day.year))

@@ -93,6 +93,19 @@ public struct Duration: Hashable, Sendable {
     months == 0 ? Double(days) * 86_400 + Double(milliseconds) / 1000 : nil
   }
 
+  /// Milliseconds; nil where months or years are in it, whose length depends on the calendar.
+  var orderedLength: Int? { months == 0 ? days * 86_400_000 + milliseconds : nil }
+
+  /// As many times as long; nil where that is longer than any calendar.
+  func multiplied(by count: Int) -> Duration? {
+    let limit = 200_000_000_000_000
+    let parts = [months, days, milliseconds].map { $0.multipliedReportingOverflow(by: count) }
+    guard parts.allSatisfy({ !$0.overflow && abs($0.partialValue) < limit }) else { return nil }
+    return Duration(
+      months: parts[0].partialValue, days: parts[1].partialValue,
+      milliseconds: parts[2].partialValue)
+  }
+
   /// Reads `3y`, `1y6m`, `63d`, `30min`, `500ms`; nil for any other text.
   public init?(_ text: some StringProtocol) {
     self.init()

@@ -62,16 +62,40 @@ extension Plan {
     let evaluator = evaluator(at: point)
     var settings = Settings(count: schema.settings.count)
     for assignment in row.assignments {
-      settings[assignment.setting] = try evaluator.value(of: assignment.formula)
+      settings[assignment.setting] = try evaluator.value(of: assignment)
     }
     let id = try row.name.text(at: point, in: self, settings: settings, evaluator)
     return Run(position: position, id: id, settings: settings)
   }
 
   public func evaluator(at point: Point) -> Evaluator {
-    Evaluator(schema: schema) { [axes] axis, part in
-      axes[axis].levels[point.levels[axis]].values[part]
+    Evaluator(schema: schema) { axis, part in value(ofAxis: axis, part: part, at: point) }
+  }
+
+  /// What a slot holds at a point.
+  public func value(ofAxis axis: Int, part: Int, at point: Point) -> Value {
+    let level = point.levels[axis]
+    switch part {
+    case _ where level < 0: return .none
+    case Formula.levelPart: return .int(Int64(level))
+    case Formula.labelPart: return label(ofAxis: axis, at: point).map { .text($0) } ?? .none
+    default: return axes[axis].levels[level].values[part]
     }
+  }
+
+  /// The label of an axis at a point; nil where the axis does not stand around or does not exist.
+  public func label(ofAxis number: Int, at point: Point) -> String? {
+    let axis = axes[number]
+    guard point.levels[number] >= 0 else { return nil }
+    if axis.isPlain { return axis.levels[point.levels[number]].label }
+    let evaluator = evaluator(at: point)
+    if let presence = axis.presence,
+      (try? evaluator.truth(of: presence, at: axis.place)) != true
+    {
+      return nil
+    }
+    guard let formula = axis.labelFormula else { return axis.levels[point.levels[number]].label }
+    return (try? evaluator.value(of: formula)).map { pathSafe($0.description) }
   }
 
   /// Calls `body` for every run in order, from a position on, until it returns false.
@@ -143,8 +167,9 @@ extension Plan {
 extension Plan {
   /// The values of the axes at a point, as notes of diagnostics show them: `bundle=core, period=2015`.
   public func description(of point: Point) -> String {
-    axes.indices.filter { point.levels[$0] >= 0 }
-      .map { "\(axes[$0].title)=\(axes[$0].levels[point.levels[$0]].label)" }
-      .joined(separator: ", ")
+    axes.indices.compactMap { axis in
+      label(ofAxis: axis, at: point).map { "\(axes[axis].title)=\($0)" }
+    }
+    .joined(separator: ", ")
   }
 }

@@ -17,7 +17,7 @@ public struct RunKey: Hashable, Sendable {
     job: Job, settings: Settings, _ schema: Schema
   ) throws(EvaluationFailure) {
     var fields: [(String, String)] = []
-    for (position, setting) in schema.settings.enumerated() {
+    for (position, setting) in schema.settings.enumerated() where setting.isInKey {
       fields.append((setting.name, canonicalJSON(settings[position] ?? .none)))
     }
     let identity = try job.identity(settings: settings, schema)
@@ -62,6 +62,9 @@ func canonicalJSON(_ value: Value) -> String {
   case .int(let number): return String(number)
   case .number(let number): return ecmaScriptText(number.double)
   case .list(let values): return "[\(values.map(canonicalJSON).joined(separator: ","))]"
+  case .record(let record):
+    let members = record.fields.map { "\(canonicalJSON(.text($0.name))):\(canonicalJSON($0.value))" }
+    return "{\(members.joined(separator: ","))}"
   case .quantity, .text, .day, .duration, .period, .bundle:
     var text = "\""
     for scalar in value.description.unicodeScalars {

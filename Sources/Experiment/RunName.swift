@@ -4,13 +4,13 @@
 public struct RunName: Sendable {
   public enum Piece: Sendable {
     case literal(String)
-    /// The label of an axis's level, by axis number.
+    /// The label of an axis's level, by axis number; nothing where the axis does not exist.
     case label(Int)
     case value(Formula, TextFormat, Place)
   }
 
   public enum Style: Sendable {
-    /// Made of labels; shortened with the run's key where it grows too long.
+    /// Made of labels, which `_` joins; shortened with the run's key where it grows too long.
     case automatic
     /// Written by a person: exactly this text, so too long is an error.
     case template
@@ -31,15 +31,17 @@ public struct RunName: Sendable {
   func text(
     at point: Point, in plan: Plan, settings: Settings, _ evaluator: Evaluator
   ) throws(EvaluationFailure) -> String {
-    var id = ""
+    var texts: [String] = []
     for piece in pieces {
       switch piece {
-      case .literal(let text): id += text
-      case .label(let axis): id += plan.axes[axis].levels[point.levels[axis]].label
+      case .literal(let text): texts.append(text)
+      case .label(let axis): if let label = plan.label(ofAxis: axis, at: point) { texts.append(label) }
       case .value(let formula, let format, let place):
-        id += pathSafe(try format.text(of: try evaluator.value(of: formula), at: place))
+        texts.append(pathSafe(try format.text(of: try evaluator.value(of: formula), at: place)))
       }
     }
+    var id = texts.joined(separator: style == .automatic ? "_" : "")
+    if id.isEmpty, style == .automatic { id = "run" }
     if id.utf8.count > RunName.maximumBytes, style == .automatic {
       let key = try RunKey(job: plan.job, settings: settings.resolved(by: plan.schema), plan.schema)
       return "\(prefix(of: id, bytes: 87))-\(key.short)"

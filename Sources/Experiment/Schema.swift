@@ -90,11 +90,14 @@ public struct Setting: Hashable, Sendable {
   public let help: String
   /// Other spellings that mean this setting.
   public let aliases: [String]
+  /// Whether runs that differ in it are different experiments. Only tags are outside.
+  public let isInKey: Bool
 
   public init(
     _ name: String, _ type: SettingType, unit: SettingUnit = .none, default fallback: Value? = nil,
     isRequired: Bool = false, isOptional: Bool = false, stage: Stage = .data,
-    when condition: SettingCondition? = nil, aliases: [String] = [], help: String
+    when condition: SettingCondition? = nil, aliases: [String] = [], isInKey: Bool = true,
+    help: String
   ) {
     self.name = name
     self.type = type
@@ -105,8 +108,16 @@ public struct Setting: Hashable, Sendable {
     self.stage = stage
     self.condition = condition
     self.aliases = aliases
+    self.isInKey = isInKey
     self.help = help
   }
+}
+
+extension Setting {
+  /// The tags of a run: every job has them, and they are outside key and id.
+  public static let tags = Setting(
+    "tags", .list(of: .text), isOptional: true, stage: .costs, isInKey: false,
+    help: "words by which runs are found again; groups add their names")
 }
 
 /// The settings of a job, in the order in which they are written.

@@ -23,6 +23,15 @@ public struct Settings: Hashable, Sendable {
     return result
   }
 
+  /// The resolved settings that make the run's identity: without those outside the key.
+  public func identity(in schema: Schema) -> Settings {
+    var result = resolved(by: schema)
+    for (position, setting) in schema.settings.enumerated() where !setting.isInKey {
+      result.values[position] = nil
+    }
+    return result
+  }
+
   /// The given or default value of a named setting; `none` where there is neither.
   public func value(_ name: String, in schema: Schema) -> Value {
     guard let position = schema.position(of: name) else { return .none }

@@ -13,6 +13,59 @@ public struct BundleReference: Hashable, Sendable {
   }
 }
 
+/// A period as programs know it: with the name that `period early = ...` gives it, and for a window
+/// of a walk-forward test with the period on which to train.
+public struct PeriodReference: Hashable, Sendable {
+  /// The declared name; for others the period in its coarsest exact form.
+  public let name: String
+  public let period: Period
+  /// What comes before a test period, for fitting.
+  public let train: Period?
+
+  public init(_ period: Period, name: String? = nil, train: Period? = nil) {
+    self.name = name ?? period.description
+    self.period = period
+    self.train = train
+  }
+}
+
+/// Named values: the settings of a preset, a row of a table, or what `{ a = 1 }` writes.
+public struct Record: Hashable, Sendable {
+  public struct Field: Hashable, Sendable {
+    public let name: String
+    public let value: Value
+
+    public init(_ name: String, _ value: Value) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The name of the preset or the label of the row; nil for others.
+  public let name: String?
+  /// In written order, each name once.
+  public let fields: [Field]
+
+  public init(name: String? = nil, _ fields: [Field]) {
+    self.name = name
+    self.fields = fields
+  }
+
+  public subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+
+  /// Equality of content: the same names with the same values, in any order.
+  func means(_ other: Record) -> Bool {
+    fields.count == other.fields.count
+      && fields.allSatisfy { other[$0.name]?.means($0.value) ?? false }
+  }
+}
+
+extension Record: CustomStringConvertible {
+  public var description: String {
+    "{ \(fields.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")) }"
+  }
+}
+
 /// Units that a literal can carry; a plain number has the unit of the setting that it meets.
 public enum LiteralUnit: String, Hashable, Sendable {
   case percent = "%"
@@ -32,8 +85,9 @@ public enum Value: Hashable, Sendable {
   case text(String)
   case day(Day)
   case duration(Duration)
-  case period(Period)
+  case period(PeriodReference)
   case bundle(BundleReference)
+  case record(Record)
   case list([Value])
 
   /// What the value is called in messages.
@@ -49,6 +103,7 @@ public enum Value: Hashable, Sendable {
     case .duration: .duration
     case .period: .period
     case .bundle: .bundle
+    case .record: .record
     case .list: .list
     }
   }
@@ -68,7 +123,7 @@ public enum ValueKind: String, Hashable, Sendable {
   case quantity = "number with a unit"
   case text = "string"
   case day = "date"
-  case duration, period, bundle, list
+  case duration, period, bundle, record, list
 }
 
 extension Value: CustomStringConvertible {
@@ -83,8 +138,9 @@ extension Value: CustomStringConvertible {
     case .text(let value): value
     case .day(let value): value.description
     case .duration(let value): value.description
-    case .period(let value): value.description
+    case .period(let value): value.period.description
     case .bundle(let value): value.path
+    case .record(let value): value.description
     case .list(let values): values.map(\.description).joined(separator: ",")
     }
   }
@@ -95,6 +151,8 @@ extension Value {
   public func means(_ other: Value) -> Bool {
     switch (self, other) {
     case (.bundle(let a), .bundle(let b)): a.path == b.path
+    case (.period(let a), .period(let b)): a.period == b.period
+    case (.record(let a), .record(let b)): a.means(b)
     case (.bundle(let a), .text(let b)), (.text(let b), .bundle(let a)): a.path == b
     case (.list(let a), .list(let b)):
       a.count == b.count && zip(a, b).allSatisfy { $0.means($1) }

@@ -34,6 +34,7 @@ public struct JobTextProblem: Sendable {
 public func commandSchema(_ parameters: [Setting]) -> Schema {
   var schema = Schema(parameters)
   schema.append(Checker.commandSeed)
+  schema.append(.tags)
   return schema
 }
 
@@ -48,8 +49,7 @@ public func compileJob(
   for variable in text.environment { block.add("env", variable.text, as: variable.name) }
   guard block.problems.isEmpty else { return (nil, block.problems) }
   var checker = Checker(
-    source: SourceText(name: "job", block.source), batchName: "job", backtestSchema: Schema(),
-    overrides: [])
+    source: SourceText(name: "job", block.source), batchName: "job", backtestSchema: Schema())
   checker.schema = schema
   checker.checkCommand(Name(text: "command", span: Span(0, 0)), block.fields, [])
   let errors = checker.problems.filter { $0.severity == .error }

@@ -9,6 +9,10 @@ public struct Compilation: Sendable {
   /// Nil where there are errors.
   public let plan: Plan?
   public let diagnostics: [Diagnostic]
+  /// The text, with those of the libraries that it imports: where the diagnostics' places lie.
+  public let source: SourceText
+  /// The spans behind the places of the plan's formulas, by their ids.
+  public let places: [Span]
 }
 
 /// Compiles a program.
@@ -18,33 +22,45 @@ public struct Compilation: Sendable {
 ///   - backtestSchema: The settings of the built-in backtest.
 ///   - overrides: Settings that the command line gives.
 ///   - maxRuns: Replaces the batch's own limit.
+///   - loader: What reads the files for which the program asks.
 public func compile(
   _ source: SourceText, batchName: String, backtestSchema: Schema,
-  overrides: [SettingOverride] = [], maxRuns: Int? = nil
+  overrides: [SettingOverride] = [], maxRuns: Int? = nil, loader: Loader = .closed
 ) -> Compilation {
   let (tokens, lexical) = lex(source)
   let (tree, syntactic) = parse(tokens)
-  guard !(lexical + syntactic).containsError else {
-    let lines = Set(lexical.compactMap { $0.span.map { source.position(at: $0.start).line } })
-    // What stands on a line with a lexical mistake is perhaps no mistake of its own.
-    let independent = syntactic.filter { problem in
-      !(problem.span.map { lines.contains(source.position(at: $0.start).line) } ?? false)
-    }
-    return Compilation(plan: nil, diagnostics: inOrder(lexical + independent))
-  }
   var checker = Checker(
-    source: source, batchName: batchName, backtestSchema: backtestSchema, overrides: overrides)
-  guard let program = checker.check(tree) else {
-    return Compilation(plan: nil, diagnostics: inOrder(checker.problems))
+    source: source, batchName: batchName, backtestSchema: backtestSchema, overrides: overrides,
+    loader: loader)
+  checker.isWhole = !(lexical + syntactic).containsError
+  func compilation(_ problems: [Diagnostic], _ plan: Plan? = nil) -> Compilation {
+    Compilation(
+      plan: problems.containsError ? nil : plan, diagnostics: inOrder(problems),
+      source: checker.source, places: checker.places)
+  }
+  let program = checker.check(tree)
+  guard let program, checker.isWhole else {
+    return compilation(
+      independent(lexical, syntactic, source) + checker.independentProblems(beside: tokens))
   }
   var planner = Planner(program)
   guard let plan = planner.plan(maxRuns: maxRuns ?? program.batch.maxRuns) else {
-    return Compilation(plan: nil, diagnostics: inOrder(checker.problems + planner.problems))
+    return compilation(checker.problems + planner.problems)
   }
   var prover = Prover(program, plan)
   prover.prove()
-  let all = checker.problems + planner.problems + prover.problems
-  return Compilation(plan: all.containsError ? nil : prover.plan, diagnostics: inOrder(all))
+  return compilation(checker.problems + planner.problems + prover.problems, prover.plan)
+}
+
+/// What stands on a line with a lexical mistake is perhaps no mistake of its own.
+private func independent(
+  _ lexical: [Diagnostic], _ syntactic: [Diagnostic], _ source: SourceText
+) -> [Diagnostic] {
+  let lines = Set(lexical.compactMap { $0.span.map { source.position(at: $0.start).line } })
+  return lexical
+    + syntactic.filter { problem in
+      !(problem.span.map { lines.contains(source.position(at: $0.start).line) } ?? false)
+    }
 }
 
 /// By place, and those without a place first. A doubt about a place of which an error speaks is left

@@ -32,21 +32,26 @@ public struct DiagnosticRenderer: Sendable {
     let margin = String(repeating: " ", count: width)
     if let span = diagnostic.span {
       let place = source.position(at: span.start)
-      lines.append(
-        "\(margin)\(paint("-->", "34")) \(shown(source.name)):\(place.line):\(place.column)")
+      let name = shown(source.name(at: span.start))
+      lines.append("\(margin)\(paint("-->", "34")) \(name):\(place.line):\(place.column)")
     } else {
       lines.append("\(margin)\(paint("-->", "34")) \(shown(source.name))")
     }
-    var previous = 0
+    var previous: Mark?
     var first = 0
+    var file = diagnostic.span.map { source.name(at: $0.start) } ?? source.name
     for mark in marks {
-      if mark.line != previous {
-        if previous != 0, mark.line > previous + 1 {
+      if mark.lineStart != previous?.lineStart {
+        if mark.file != file {
+          let place = "\(shown(mark.file)):\(mark.line):\(mark.column)"
+          lines.append("\(margin)\(paint(":::", "34")) \(place)")
+        } else if let previous, mark.line > previous.line + 1 {
           lines.append("\(margin) \(paint("...", "34"))")
         }
+        file = mark.file
         first = firstShown(mark)
-        lines.append(codeLine(mark.line, width: width, from: first))
-        previous = mark.line
+        lines.append(codeLine(mark, width: width, from: first))
+        previous = mark
       }
       lines.append(caretLine(mark, margin: margin, tint: tint, from: first))
     }
@@ -60,6 +65,9 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private struct Mark {
+    let file: String
+    /// The offset of its line: lines of different files have the same number.
+    let lineStart: Int
     let line: Int
     let column: Int
     let width: Int
@@ -75,25 +83,30 @@ public struct DiagnosticRenderer: Sendable {
     for label in diagnostic.secondary {
       marks.append(mark(label.span, label.text, isPrimary: false))
     }
-    return marks.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    // The file of the first place comes first.
+    let own = diagnostic.span.map { source.name(at: $0.start) }
+    return marks.sorted {
+      ($0.file == own ? 0 : 1, $0.lineStart, $0.column)
+        < ($1.file == own ? 0 : 1, $1.lineStart, $1.column)
+    }
   }
 
   private func mark(_ span: Span, _ text: String, isPrimary: Bool) -> Mark {
     let place = source.position(at: span.start)
-    let lineEnd = source.lineSpan(place.line).end
+    let lineEnd = source.lineSpan(at: span.start).end
     let width = source.text(in: Span(span.start, min(span.end, max(lineEnd, span.start)))).count
     return Mark(
-      line: place.line, column: place.column, width: max(1, width), text: text, isPrimary: isPrimary
+      file: source.name(at: span.start), lineStart: source.lineSpan(at: span.start).start, line: place.line, column: place.column, width: max(1, width), text: text, isPrimary: isPrimary
     )
   }
 
   /// Longer lines are shown in part, around the first mark.
   private static let longestLine = 160
 
-  private func codeLine(_ line: Int, width: Int, from first: Int) -> String {
-    let number = String(line)
+  private func codeLine(_ mark: Mark, width: Int, from first: Int) -> String {
+    let number = String(mark.line)
     let margin = String(repeating: " ", count: width - number.count)
-    let text = source.text(in: source.lineSpan(line)).dropFirst(first)
+    let text = source.text(in: source.lineSpan(at: mark.lineStart)).dropFirst(first)
     let part = String(text.prefix(DiagnosticRenderer.longestLine))
     return "\(margin)\(paint("\(number) |", "34")) \(shown(part))"
   }

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Backtest
+import Experiment
 
 @Suite struct ArithmeticTests {
   @Test(arguments: [

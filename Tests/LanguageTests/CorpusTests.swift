@@ -14,16 +14,17 @@ struct CorpusTests {
   @Test("tells exactly what each chunk announces, at its place", arguments: chunks)
   func chunk(_ chunk: Chunk) {
     let source = SourceText(name: chunk.description, chunk.text)
-    let compilation = compile(source, batchName: "corpus", backtestSchema: testSchema)
+    let compilation = compile(
+      source, batchName: "corpus", backtestSchema: testSchema, loader: .corpus)
     let found = Set(
       compilation.diagnostics.map { diagnostic in
-        let place = diagnostic.span.map { source.position(at: $0.start) }
+        let place = diagnostic.span.map { compilation.source.position(at: $0.start) }
         return Chunk.Expectation(
           slug: diagnostic.slug.name, line: place?.line, column: place?.column)
       })
     #expect(
       found == chunk.expectations,
-      "\(DiagnosticRenderer(source: source).render(compilation.diagnostics))")
+      "\(DiagnosticRenderer(source: compilation.source).render(compilation.diagnostics))")
   }
 
   @Test("has a chunk for every slug, and knows every slug that a chunk names")
@@ -78,5 +79,25 @@ struct CorpusTests {
       SourceText(name: "x", text), batchName: "x", backtestSchema: testSchema
     ).diagnostics
     #expect(found.map(\.slug.name) == ["filter-too-wide"])
+  }
+}
+
+extension Loader {
+  /// Reads the files beside the corpus, whoever asks.
+  static let corpus = Loader { request in
+    let folder = "Tests/Corpus/files/"
+    switch request {
+    case .library(let path, _), .file(let path):
+      guard let text = try? Repository.text(folder + path) else {
+        return .failure(Problem("'\(path)' is not there"))
+      }
+      return .success(.contents(path: path, Array(text.utf8)))
+    case .names(let pattern):
+      let all = Repository.files("Tests/Corpus/files", endingWith: "")
+      return .success(
+        .names(all.map { String($0.dropFirst(folder.count)) }.filter {
+          wildcardMatch($0, pattern) != nil
+        }))
+    }
   }
 }

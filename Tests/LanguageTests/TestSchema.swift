@@ -9,6 +9,8 @@ let testSchema = Schema([
     help: "bundle"),
   Setting("start_date", .day, isRequired: true, help: "first day"),
   Setting("end_date", .day, isRequired: true, help: "last day"),
+  Setting("train_start_date", .day, isOptional: true, help: "first day to train on"),
+  Setting("train_end_date", .day, isOptional: true, help: "last day to train on"),
   Setting("symbols_file", .path, aliases: ["universe_file"], help: "symbols"),
   Setting("data_source", .choice(["local"]), default: .text("local"), help: "source"),
   Setting("freq", .choice(["1d"]), default: .text("1d"), help: "frequency"),
@@ -39,4 +41,5 @@ let testSchema = Schema([
   Setting("generate_risk_report", .bool, default: .bool(false), help: "risk"),
   Setting("generate_tca_report", .bool, default: .bool(false), help: "tca"),
   Setting("seed", .int(0...Int64.max), default: .int(42), help: "seed"),
+  .tags,
 ])

@@ -14,9 +14,9 @@ import Testing
     #expect(place(source, 9) == [3, 1])
     #expect(place(source, 18) == [4, 2])
     #expect(place(source, 99) == [4, 3])
-    #expect(source.text(in: source.lineSpan(2)) == "çé")
-    #expect(source.text(in: source.lineSpan(3)) == "")
-    #expect(source.text(in: source.lineSpan(4)) == "🇩🇪d")
+    #expect(source.text(in: source.lineSpan(at: 3)) == "çé")
+    #expect(source.text(in: source.lineSpan(at: 9)) == "")
+    #expect(source.text(in: source.lineSpan(at: 10)) == "🇩🇪d")
   }
 
   @Test func `a place leads back to its offset`() {

@@ -1,5 +1,7 @@
 // The standard normal distribution, made of + - * / and sqrt only.
 
+internal import Experiment
+
 /// The standard normal distribution.
 enum NormalDistribution {
   /// Density: exp(-x^2 / 2) / sqrt(2 pi).

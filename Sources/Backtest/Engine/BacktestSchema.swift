@@ -5,7 +5,7 @@ public import Experiment
 
 /// The settings of `job backtest`, in the order in which they are written.
 public let backtestSchema = Schema(
-  dataSettings + signalSettings + portfolioSettings + accountSettings)
+  dataSettings + signalSettings + portfolioSettings + accountSettings + [.tags])
 
 private func text(_ text: String) -> Value { .text(text) }
 private let multifactor = SettingCondition(

@@ -1,6 +1,8 @@
 // The metrics of an equity curve. Their definitions are in `metricDefinitions`; nothing here knows
 // trades or prices.
 
+internal import Experiment
+
 /// Sessions in a year, for everything that is annualised.
 let sessionsPerYear = 252.0
 

@@ -6,7 +6,7 @@ enum SeedKeys {
   static let ignoredAtTop: Set<String> = ["run_tag", "seed", "max_workers", "fail_fast"]
   static let expandingAtTop: Set<String> = ["grid", "base_args"]
   static let ignoredInRuns: Set<String> = [
-    "universe", "use_factor_store", "factor_store_root", "factor_group", "run_tag", "tags",
+    "universe", "use_factor_store", "factor_store_root", "factor_group", "run_tag",
   ]
   static let expandingInRuns: Set<String> = ["params", "overrides"]
 }

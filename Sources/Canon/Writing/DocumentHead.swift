@@ -32,8 +32,10 @@ extension Job {
       fields.append(.init("env", .object(variables)))
     }
     var members = [JSONText.Member("job", .object(fields))]
-    if !schema.settings.isEmpty {
-      members.append(.init("params", .array(schema.settings.map(\.declaration))))
+    // Tags are every job's, and nobody declares them.
+    let declared = schema.settings.filter { $0 != .tags }
+    if !declared.isEmpty {
+      members.append(.init("params", .array(declared.map(\.declaration))))
     }
     return members
   }

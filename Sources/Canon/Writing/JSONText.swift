@@ -97,6 +97,8 @@ extension JSONText {
     case .int(let number): self = .int(Int(number))
     case .number(let number): self = .number(number.double)
     case .list(let values): self = .array(values.map { JSONText($0) })
+    case .record(let record):
+      self = .object(record.fields.map { Member($0.name, JSONText($0.value)) })
     case .quantity, .text, .day, .duration, .period, .bundle: self = .string(value.description)
     }
   }

@@ -13,13 +13,12 @@ final class PointCursor {
   }
 
   private(set) lazy var evaluator = Evaluator(schema: plan.schema) { [unowned self] axis, part in
-    let level = point.levels[axis]
-    return level < 0 ? .none : plan.axes[axis].levels[level].values[part]
+    plan.value(ofAxis: axis, part: part, at: point)
   }
 
-  /// The value that an assignment gives at the point, as its setting holds it.
-  func value(of assignment: Assignment) throws(EvaluationFailure) -> Value {
-    let value = try evaluator.value(of: assignment.formula)
+  /// The value that an assignment gives at the point, as its setting holds it; nil where it gives none.
+  func value(of assignment: Assignment) throws(EvaluationFailure) -> Value? {
+    guard let value = try evaluator.value(of: assignment) else { return nil }
     if plan.schema[assignment.setting].type.holds(value) { return value }
     switch plan.schema[assignment.setting].converting(value) {
     case .success(let value): return value

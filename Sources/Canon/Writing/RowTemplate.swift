@@ -30,10 +30,10 @@ struct RowTemplate {
     }
     append(Array("\"".utf8))
     for assignment in assignments {
-      if assignment.formula.constant != nil, let value = try? cursor.value(of: assignment) {
+      if assignment.constant != nil, let value = try? cursor.value(of: assignment) {
         append(layout.member(plan.schema[assignment.setting].name, JSONText(value)))
       } else {
-        append(.setting(assignment, Tabulated(axes: assignment.formula.axes, of: plan)))
+        append(.setting(assignment, Tabulated(axes: assignment.axes, of: plan)))
       }
     }
     append(layout.afterRun)
@@ -53,9 +53,8 @@ struct RowTemplate {
         bytes += try cursor.plan.run(of: row, at: cursor.point, position: 0).id.utf8
       case .setting(let assignment, let texts):
         bytes += try texts.value(at: cursor.point) { () throws(EvaluationFailure) in
-          layout.member(
-            cursor.plan.schema[assignment.setting].name,
-            JSONText(try cursor.value(of: assignment)))
+          guard let value = try cursor.value(of: assignment) else { return [] }
+          return layout.member(cursor.plan.schema[assignment.setting].name, JSONText(value))
         }
       }
     }
@@ -78,7 +77,11 @@ struct RowTemplate {
     var pieces: [Piece] = []
     var longest = 0
     var isEmpty = true
-    for piece in name.pieces {
+    for (index, piece) in name.pieces.enumerated() {
+      if index > 0, name.style == .automatic {
+        longest += 1
+        pieces.append(.fixed(Array("_".utf8)))
+      }
       switch piece {
       case .literal(let text):
         guard isSafe(text, first: isEmpty) else { return nil }
@@ -86,6 +89,7 @@ struct RowTemplate {
         if !text.isEmpty { isEmpty = false }
         pieces.append(.fixed(Array(text.utf8)))
       case .label(let axis):
+        guard plan.axes[axis].isPlain else { return nil }
         let labels = plan.axes[axis].levels.map(\.label)
         guard labels.allSatisfy({ !$0.isEmpty && isSafe($0, first: isEmpty) }) else { return nil }
         longest += labels.map(\.utf8.count).max() ?? 0

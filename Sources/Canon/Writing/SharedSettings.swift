@@ -79,8 +79,9 @@ struct SharedSettings {
 
   /// The value, if it depends on no axis with more than one level.
   private func fixedValue(of assignment: Assignment) -> Value? {
-    if assignment.formula.constant != nil { return try? cursor.value(of: assignment) }
-    let axes = assignment.formula.axes
+    if assignment.constant != nil { return try? cursor.value(of: assignment) }
+    guard assignment.condition == nil else { return nil }
+    let axes = assignment.axes
     guard axes.allSatisfy({ plan.axes[$0].levels.count == 1 }) else { return nil }
     for axis in axes { cursor.point.levels[axis] = 0 }
     defer { cursor.point = Point(axes: plan.axes.count) }

@@ -29,7 +29,7 @@ struct CheckCommand: ParsableCommand {
     for path in files {
       do throws(FileProblem) {
         let batch = try BatchInput(path: path).load()
-        show(batch.diagnostics, of: batch.file.source)
+        show(batch.diagnostics, of: batch.source)
         hasErrors = hasErrors || batch.plan == nil
         if data, let plan = batch.plan {
           let (errors, warnings) = checkData(of: plan)

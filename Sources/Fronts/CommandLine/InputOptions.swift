@@ -55,7 +55,7 @@ struct InputOptions: ParsableArguments {
   }
 
   func show(_ batch: CheckedBatch) {
-    let renderer = DiagnosticRenderer(source: batch.file.source, colour: color.colour)
+    let renderer = DiagnosticRenderer(source: batch.source, colour: color.colour)
     guard !batch.diagnostics.isEmpty else { return }
     Console.err(renderer.render(batch.diagnostics))
   }
@@ -64,7 +64,7 @@ struct InputOptions: ParsableArguments {
 /// The plan of a batch; where there are errors, shows them and ends.
 func errorFreePlan(of batch: CheckedBatch) throws -> Plan {
   if let plan = batch.plan { return plan }
-  Console.err(DiagnosticRenderer(source: batch.file.source).render(batch.diagnostics))
+  Console.err(DiagnosticRenderer(source: batch.source).render(batch.diagnostics))
   throw ExitStatus.failure
 }
 

@@ -48,7 +48,7 @@ struct PlanCommand: ParsableCommand {
       let runs = try plan.firstRuns(list ? plan.count : head ?? 0)
       Console.out(runTable(runs, of: plan).text((format ?? .table).table))
     } else {
-      Console.out(plan.funnelText(source: batch.file.source))
+      Console.out(plan.funnelText(source: batch.source))
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
       let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""
       Console.err(

@@ -41,7 +41,7 @@ struct DemoCommand: ParsableCommand {
       batch.file.source.bytes == Array(DemoFiles.program.utf8)
         ? "wrote \(folder)/\(DemoCommand.file), bundles and prices; running it\n\n"
         : "\(folder)/\(DemoCommand.file) has been changed; running it as it is\n\n")
-    Console.out(plan.funnelText(source: batch.file.source) + "\n")
+    Console.out(plan.funnelText(source: batch.source) + "\n")
     try running.run(
       batch, plan, workers: running.maxWorkers, existing: .goOn, strictness: .allFailed,
       shownBelow: "\(folder)/")

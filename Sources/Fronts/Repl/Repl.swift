@@ -138,7 +138,7 @@ final class Repl {
       batch = BatchInput(statements: session.standing.source.text).load()
     }
     guard let plan = batch.plan else {
-      tell(.diagnostics(batch.diagnostics, of: batch.file.source))
+      tell(.diagnostics(batch.diagnostics, of: batch.source))
       throw ExitStatus.failure
     }
     try RunningOptions.parse([]).run(

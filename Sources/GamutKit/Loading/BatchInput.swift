@@ -17,6 +17,8 @@ public struct BatchInput: Sendable {
   public let path: String
   public let form: Form
   public let source: SourceText
+  /// What the program read when it was planned first; nil where that has not happened.
+  var readings: [Reading]?
 
   /// Reads a file. Its form is `form`, or what its name's extension says.
   public init(path: String, form: Form? = nil) throws(FileProblem) {
@@ -71,10 +73,19 @@ public struct LoadOptions: Sendable {
   public var overrides: [SettingOverride]
   /// Replaces the batch's own limit.
   public var maxRuns: Int?
+  /// Folders below which a program may read, besides its own and the working folder.
+  public var readableFolders: [String]
+  /// Whether the data files that a program reads are found from its own folder.
+  public var isRelativeToFile: Bool
 
-  public init(overrides: [SettingOverride] = [], maxRuns: Int? = nil) {
+  public init(
+    overrides: [SettingOverride] = [], maxRuns: Int? = nil, readableFolders: [String] = [],
+    isRelativeToFile: Bool = false
+  ) {
     self.overrides = overrides
     self.maxRuns = maxRuns
+    self.readableFolders = readableFolders
+    self.isRelativeToFile = isRelativeToFile
   }
 }
 
@@ -85,17 +96,27 @@ public struct CheckedBatch: Sendable {
   /// Nil where there are errors.
   public let plan: Plan?
   public let diagnostics: [Diagnostic]
+  /// The text, with those of the libraries that it imports: where the diagnostics' places lie.
+  public let source: SourceText
+  /// The spans behind the places of the plan's formulas, by their ids.
+  public let places: [Span]
+  /// What the program read on its way to the plan.
+  let readings: [Reading]
 }
 
 extension BatchInput {
-  /// Checks the batch. Opens no other file.
+  /// Checks the batch. Opens no other files than those for which the program asks.
   public func load(_ options: LoadOptions = LoadOptions()) -> CheckedBatch {
     switch form {
     case .gamut:
+      let files = FileLoader(program: path.hasPrefix("-") ? nil : path, options)
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
-        overrides: options.overrides, maxRuns: options.maxRuns)
-      return checked(compilation.plan, compilation.diagnostics, options)
+        overrides: options.overrides, maxRuns: options.maxRuns,
+        loader: readings.map(replaying) ?? files.loader)
+      return checked(
+        compilation.plan, compilation.diagnostics, options, source: compilation.source,
+        places: compilation.places, readings: readings ?? files.taken)
     case .yaml, .json:
       return loadDocument(options)
     }
@@ -103,13 +124,17 @@ extension BatchInput {
 
   /// What holds for a batch in whichever form it came.
   private func checked(
-    _ plan: Plan?, _ diagnostics: [Diagnostic], _ options: LoadOptions
+    _ plan: Plan?, _ diagnostics: [Diagnostic], _ options: LoadOptions, source: SourceText? = nil,
+    places: [Span] = [], readings: [Reading] = []
   ) -> CheckedBatch {
-    if let plan, case .command = plan.job, plan.batch.artifacts == Artifacts.none {
-      return CheckedBatch(
-        file: self, options: options, plan: nil, diagnostics: diagnostics + [.needsFolder()])
+    var (plan, diagnostics) = (plan, diagnostics)
+    if let made = plan, case .command = made.job, made.batch.artifacts == Artifacts.none {
+      plan = nil
+      diagnostics.append(.needsFolder())
     }
-    return CheckedBatch(file: self, options: options, plan: plan, diagnostics: diagnostics)
+    return CheckedBatch(
+      file: self, options: options, plan: plan, diagnostics: diagnostics,
+      source: source ?? self.source, places: places, readings: readings)
   }
 
   private func loadDocument(_ options: LoadOptions) -> CheckedBatch {

@@ -100,7 +100,7 @@ func namesInFolder(_ path: String) -> [String] {
 }
 
 /// A file beside the missing one with nearly the same name.
-private func similarFile(_ path: String) -> String? {
+func similarFile(_ path: String) -> String? {
   let slash = path.lastIndex(of: "/")
   let folder = slash.map { String(path[...$0]) } ?? ""
   let name = slash.map { String(path[path.index(after: $0)...]) } ?? path

@@ -8,24 +8,26 @@ extension Plan {
   public func funnelText(source: SourceText) -> String {
     guard !funnel.isEmpty else { return "\(count) runs listed one by one\n" }
     var rows: [(clause: String, change: String, total: String)] = []
-    var points: UInt64 = 1
     for (index, step) in funnel.enumerated() {
       let change: String
       switch step.change {
       case .multiplied(let counts):
-        let product = counts.map(String.init).joined(separator: " x ")
+        let product = counts.map(text).joined(separator: " x ")
         let isFirst =
-          counts.reduce(UInt64(1)) { $0.multipliedReportingOverflow(by: UInt64($1)).partialValue }
-          == step.total
+          counts.reduce(UInt64(1)) {
+            $0.multipliedReportingOverflow(by: UInt64($1.upperBound)).partialValue
+          } == step.total
         change = isFirst && counts.count > 1 ? product : "x \(product)"
+      case .continuous: change = "any"
+      case .sampled(let count): change = "x \(count)"
       case .removed(let removed): change = "- \(removed)"
       case .added(let added): change = "+ \(added)"
       }
-      points = step.total
       let isLast = index == funnel.count - 1
       let unit = isLast ? (count == 1 ? " run" : " runs") : ""
-      let total = isLast ? String(count) : String(points)
-      rows.append((title(of: step, source), change, total + unit))
+      let total = isLast ? String(count) : step.total.map(String.init) ?? ""
+      let note = step.note.map { "  (\($0))" } ?? ""
+      rows.append((title(of: step, source), change, total + unit + note))
     }
     let clauseWidth = rows.map(\.clause.count).max() ?? 0
     let changeWidth = rows.map(\.change.count).max() ?? 0
@@ -34,8 +36,13 @@ extension Plan {
       let digits = row.total.prefix { $0.isNumber }.count
       return padded(row.clause, clauseWidth) + "  "
         + String(repeating: " ", count: changeWidth - row.change.count) + row.change + "  "
-        + String(repeating: " ", count: totalWidth - digits) + row.total + "\n"
-    }.joined()
+        + String(repeating: " ", count: totalWidth - digits) + row.total
+    }.map { $0.trimmingEnd() + "\n" }.joined()
+  }
+
+  private func text(_ count: ClosedRange<Int>) -> String {
+    count.lowerBound == count.upperBound
+      ? String(count.upperBound) : "\(count.lowerBound)..\(count.upperBound)"
   }
 
   private func title(of step: FunnelStep, _ source: SourceText) -> String {
@@ -47,5 +54,11 @@ extension Plan {
 
   private func padded(_ text: String, _ width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))
+  }
+}
+
+extension String {
+  fileprivate func trimmingEnd() -> String {
+    String(self[..<(lastIndex { $0 != " " }.map { index(after: $0) } ?? startIndex)])
   }
 }

@@ -67,7 +67,7 @@ extension Plan {
     var seen: [Settings: String] = [:]
     var twins: (String, String)?
     try? forEachRun { run in
-      if let first = seen.updateValue(run.id, forKey: run.settings.resolved(by: schema)) {
+      if let first = seen.updateValue(run.id, forKey: run.settings.identity(in: schema)) {
         twins = (first, run.id)
       }
       return twins == nil

@@ -55,9 +55,11 @@ extension PlanNode {
       switch node {
       case .row(let row):
         var given = [Formula?](repeating: nil, count: count)
-        for assignment in row.assignments { given[assignment.setting] = assignment.formula }
+        for assignment in row.assignments {
+          given[assignment.setting] = assignment.formula
+          if assignment.constant == nil { varying.insert(assignment.setting) }
+        }
         for position in given.indices {
-          if let formula = given[position], formula.constant == nil { varying.insert(position) }
           if let first, first[position] != given[position] { varying.insert(position) }
         }
         if first == nil { first = given }

@@ -4,6 +4,7 @@
 internal import Canon
 internal import Execution
 internal import Experiment
+internal import Language
 import Glibc
 internal import Results
 internal import Source
@@ -43,7 +44,13 @@ final class BatchExecution {
     let store = try BatchStore.opening(
       folder, name: plan.batch.name, source: source, adopt: options.existing == .adopt,
       runs: plan.count)
-    try folder.keepSource(batch.file.source.bytes, source.kind)
+    let read = batch.readings.compactMap { reading -> (path: String, bytes: [UInt8])? in
+      guard case .success(let answer) = reading.answer,
+        case .contents(let path, let bytes) = answer
+      else { return nil }
+      return (path: path, bytes: bytes)
+    }
+    try folder.keepSource(batch.file.source.bytes, source.kind, imports: read)
     try writeConfig(in: folder)
     let log = try BatchLog(in: folder, startedAt: startedAt)
     let (todo, planKey) = try record(in: store, folder)
@@ -137,8 +144,10 @@ final class BatchExecution {
   private func execute(
     _ todo: [Pending], _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, upToDate: Int
   ) throws -> Bool {
+    var input = batch.file
+    input.readings = batch.readings
     let setup = KeeperSetup(
-      input: batch.file, options: batch.options, batchFolder: Machine.realPath(folder.path),
+      input: input, options: batch.options, batchFolder: Machine.realPath(folder.path),
       layout: store.layout, artifacts: plan.batch.artifacts(forRuns: plan.count),
       profiling: options.profiling, access: options.access, git: Machine.gitState)
     let keeperLog = open(

@@ -28,6 +28,7 @@ struct KeeperSetup {
         .init("form", .string(input.form.rawValue)),
         .init("text", .string(String(decoding: input.source.bytes, as: UTF8.self))),
         .init("overrides", .array(overrides)),
+        .init("readings", .array((input.readings ?? []).map(\.document))),
         .init("max_runs", options.maxRuns.map { .int($0) } ?? .null),
         .init("batch_folder", .string(batchFolder)),
         .init("fans_out", .bool(layout.fansOut)),
@@ -63,6 +64,9 @@ struct KeeperSetup {
       case .sequence(let overrides, _)? = node["overrides"]
     else { return nil }
     input = BatchInput(path: path, form: form, bytes: Array(text.utf8))
+    if case .sequence(let readings, _)? = node["readings"] {
+      input.readings = readings.compactMap { Reading($0) }
+    }
     options = LoadOptions(maxRuns: node.text("max_runs").flatMap { Int($0) })
     for override in overrides {
       guard case .sequence(let pair, _) = override, pair.count == 2,
@@ -115,7 +119,7 @@ struct RunTicket {
 
 extension Node {
   /// The text of a scalar member.
-  fileprivate func text(_ key: String) -> String? {
+  func text(_ key: String) -> String? {
     if case .scalar(let scalar)? = self[key] { scalar.text } else { nil }
   }
 }

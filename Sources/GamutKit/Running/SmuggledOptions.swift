@@ -65,13 +65,10 @@ extension Formula {
       case .value(let formula, _, _)?: return formula.beginsWithText(of: settings, schema)
       case .literal?, nil: return false
       }
-    case .binary(_, let a, let b, _), .conditional(_, let a, let b, _):
-      return a.beginsWithText(of: settings, schema) || b.beginsWithText(of: settings, schema)
-    case .call(_, let parts, _), .list(let parts):
-      return parts.contains { $0.beginsWithText(of: settings, schema) }
-    case .member(let whole, _, _), .converted(let whole, _, _):
-      return whole.beginsWithText(of: settings, schema)
-    case .constant, .slot, .run, .not, .negate: return false
+    case .constant, .slot, .run, .missing, .not, .negate: return false
+    case .binary, .conditional, .call, .list, .record, .range, .period, .element, .member, .converted,
+      .composite:
+      return children.contains { $0.beginsWithText(of: settings, schema) }
     }
   }
 }

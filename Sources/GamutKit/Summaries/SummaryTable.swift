@@ -17,7 +17,7 @@ struct SummaryTable {
     var facts = SummaryFacts(
       name: plan.batch.name, description: plan.batch.description, isBacktest: plan.job == .backtest,
       varying: varying.map { plan.schema[$0].name }, metrics: try store.metricNames(),
-      axes: plan.axes.isEmpty ? varying.map { plan.schema[$0].name } : plan.axes.map(\.title))
+      axes: plan.axes.isEmpty ? varying.map { plan.schema[$0].name } : plan.shownAxes.map { plan.axes[$0].title })
     if plan.job == .backtest {
       facts.luckLine = try luckLine(store)
       facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)
@@ -50,12 +50,15 @@ struct SummaryTable {
     let levels: [String?] =
       plan.axes.isEmpty
       ? levelColumns.map { settings?[$0]?.description }
-      : plan.axes.indices.map { axis in
-        point.levels[axis] < 0 ? nil : plan.axes[axis].levels[point.levels[axis]].label
-      }
+      : plan.shownAxes.map { plan.label(ofAxis: $0, at: point) }
     return SummaryRow(
       settings: columns.map { settings?[$0] ?? .none }, levels: levels, result: run.result)
   }
+}
+
+extension Plan {
+  /// The axes of which each level is a group of runs: not the draws of a sample, which are single runs.
+  fileprivate var shownAxes: [Int] { axes.indices.filter { axes[$0].kind == .levels } }
 }
 
 extension Plan {

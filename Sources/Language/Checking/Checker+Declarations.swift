@@ -11,74 +11,7 @@ extension Checker {
       return
     }
     scope.setHere[own] = name.span
-    set(name, to: value, in: &scope, inRun: false)
-  }
-
-  /// Gives a setting or composite a value, for `let` and for run blocks.
-  mutating func set(_ name: Name, to value: Expression, in scope: inout Scope, inRun: Bool) {
-    if let composite = composite(named: name.text) {
-      if let axis = scope.owned[name.text] {
-        problems.append(.axisOverridden(name, axis: axis, inRun: inRun))
-        return
-      }
-      let term = check(value, as: composite, in: scope)
-      give(composite, term, at: name.span, in: &scope)
-      return
-    }
-    guard let position = schema.position(of: name.text) else {
-      problems.append(
-        .unknownSetting(name, candidates: settableNames, job: job.kind))
-      _ = check(value, in: scope)
-      return
-    }
-    if let axis = scope.owned[schema[position].name] {
-      problems.append(.axisOverridden(name, axis: axis, inRun: inRun))
-      return
-    }
-    let term = converted(check(value, in: scope), to: position, at: value.span)
-    give(position, term, at: name.span, in: &scope)
-  }
-
-  mutating func give(_ position: Int, _ term: Term, at span: Span, in scope: inout Scope) {
-    let term = forced[position].map { Term($0) } ?? term
-    scope.settings[position] = Given(term: term, span: span)
-  }
-
-  /// A composite's value, and the settings that it brings along.
-  mutating func give(_ composite: Composite, _ term: Term, at span: Span, in scope: inout Scope) {
-    scope.composites[composite] = Given(term: term, span: span)
-    for part in composite.parts {
-      guard let position = schema.position(of: part.setting) else { continue }
-      let place = place(span)
-      let member: Term
-      if let value = term.formula.constant {
-        member = value.member(part.member).map { Term($0) } ?? .unknown
-      } else {
-        member = Term(
-          .member(term.formula, part.member, place), sample: term.sample?.member(part.member))
-      }
-      give(position, converted(member, to: position, at: span), at: span, in: &scope)
-    }
-  }
-
-  /// The term as the setting takes it; a mistake is noted at the span.
-  mutating func converted(_ term: Term, to position: Int, at span: Span) -> Term {
-    guard let given = term.sample else { return .unknown }
-    let sample = term.size > 1 ? given.asComputed : given
-    switch schema[position].converting(sample) {
-    case .success(let value):
-      guard term.formula.constant == nil else { return Term(value, label: term.label) }
-      let isSame = value == sample && schema[position].takesEvery(sample.kind)
-      return Term(
-        isSame ? term.formula : .converted(term.formula, setting: position, place(span)),
-        sample: value, label: term.label)
-    case .failure(let problem):
-      if term.formula.constant == nil, problem.kind == .outOfRange {
-        return Term(.converted(term.formula, setting: position, place(span)), sample: sample)
-      }
-      problems.append(.conversion(problem, at: span))
-      return .unknown
-    }
+    set(name, to: value, in: &scope, as: .let)
   }
 
   /// A private name that one slip of a finger makes of a setting's.
@@ -98,69 +31,72 @@ extension Checker {
         problems.append(.nameIsSetting(parameter))
       } else if let twin = parameters?[..<place].first(where: { $0.text == parameter.text }) {
         problems.append(.nameTaken(parameter, by: twin.span))
+      } else if let declared = scope.names.find(parameter.text) {
+        problems.append(.nameTaken(parameter, by: declared.span))
       }
     }
     if let parameters {
-      let meaning = Declaration.Meaning.function(parameters, body, FunctionScope(scope))
-      declare(name, meaning, in: &scope)
+      declare(name, .function(parameters, body, scope), in: &scope)
     } else {
-      var term = check(body, in: scope)
-      term.label = nil
-      declare(name, .value(term), in: &scope)
+      declare(name, .value(check(body, in: scope)), in: &scope)
     }
   }
 
   mutating func checkBundle(_ name: Name, _ value: Expression, in scope: inout Scope) {
     let term = check(value, as: .bundle, in: scope)
-    if case .bundle(let bundle)? = term.formula.constant {
+    if case .bundle(let bundle)? = term.constant {
       let named = BundleReference(name: name.text, path: bundle.path)
-      declare(name, .value(Term(.bundle(named), label: name.text)), in: &scope)
+      declare(name, .value(Term(.bundle(named))), in: &scope)
     } else {
-      if !term.isUnknown { problems.append(.levelsNotFixed(at: value.span)) }
-      declare(name, .value(.unknown), in: &scope)
+      declare(name, .value(term), in: &scope)
     }
   }
 
   mutating func checkPeriod(_ name: Name, _ value: Expression, in scope: inout Scope) {
     let term = check(value, as: .period, in: scope)
-    if let period = term.formula.constant, !term.isUnknown {
-      declare(name, .value(Term(period, label: name.text)), in: &scope)
+    if case .period(let window)? = term.constant {
+      let named = PeriodReference(window.period, name: name.text, train: window.train)
+      declare(name, .value(Term(.period(named))), in: &scope)
     } else {
-      if !term.isUnknown { problems.append(.levelsNotFixed(at: value.span)) }
-      declare(name, .value(.unknown), in: &scope)
+      declare(name, .value(term), in: &scope)
     }
   }
 
   mutating func declare(_ name: Name, _ meaning: Declaration.Meaning, in scope: inout Scope) {
     if schema.position(of: name.text) != nil || composite(named: name.text) != nil {
       problems.append(.nameIsSetting(name))
-    } else if let previous = scope.names[name.text] {
+    } else if let previous = scope.names.find(name.text) {
       problems.append(.nameTaken(name, by: previous.span))
-    } else if LibraryFunction(rawValue: name.text) != nil
-      || FormulaFunction(rawValue: name.text) != nil
-    {
+    } else if knownFunctions.contains(name.text) {
       problems.append(.nameTaken(name, by: nil))
     } else {
-      scope.names[name.text] = Declaration(meaning: meaning, span: name.span)
+      declarations += 1
+      scope.names.declare(
+        name.text, Declaration(meaning: meaning, span: name.span, order: declarations))
     }
   }
 
   mutating func checkRun(
     _ run: RunStatement, _ statement: Statement, in scope: Scope
   ) -> ProgramRun {
-    var scope = scope.inner
-    for field in run.fields {
-      if let first = scope.setHere[field.name.text] {
-        problems.append(.setTwice(field.name, first: first))
-      } else {
-        scope.setHere[field.name.text] = field.name.span
-        set(field.name, to: field.value, in: &scope, inRun: true)
+    var scope = scope
+    if let fields = run.fields {
+      scope = scope.inner
+      for field in fields {
+        if let first = scope.setHere[field.name.text] {
+          problems.append(.setTwice(field.name, first: first))
+        } else {
+          scope.setHere[field.name.text] = field.name.span
+          set(field.name, to: field.value, in: &scope, as: .runBlock)
+        }
       }
     }
+    warnOfEarlyValues(in: scope)
     let assignments = scope.settings.keys.sorted().map { position in
       let given = scope.settings[position]!
       return Assignment(
-        setting: position, formula: given.term.formula, place: place(given.span))
+        setting: position, formula: given.term.formula, place: given.origin.place,
+        condition: given.condition, origin: given.origin)
     }
     let title: String
     switch run.naming {
@@ -173,24 +109,37 @@ extension Checker {
       title: title, span: statement.span)
   }
 
+  /// Values that were computed from a setting which an axis moves further down: they do not follow it.
+  private mutating func warnOfEarlyValues(in scope: Scope) {
+    guard !scope.owned.isEmpty else { return }
+    for (position, given) in scope.settings {
+      for reading in given.term.readings where reading.setting != position {
+        guard let axis = scope.owned[schema[reading.setting].name],
+          reading.span.end <= axis.start, toldEarly.insert(reading.span).inserted
+        else { continue }
+        problems.append(
+          .computedTooEarly(
+            schema[position].name, from: schema[reading.setting].name, at: reading.span,
+            axis: axis))
+      }
+    }
+  }
+
   private mutating func runName(
     _ naming: RunStatement.Naming, _ statement: Statement, in scope: Scope
   ) -> RunName {
-    var pieces: [RunName.Piece] = []
     switch naming {
-    case .none: pieces = joined(scope.labels)
+    case .none:
+      return RunName(pieces: scope.labels, style: .automatic, place: place(statement.span))
     case .name(let name):
-      pieces = joined(scope.labels + [.literal(pathSafe(name.text))])
+      return RunName(
+        pieces: scope.labels + [.literal(pathSafe(name.text))], style: .automatic,
+        place: place(statement.span))
     case .template(let parts, let span):
+      var pieces: [RunName.Piece] = []
       for part in parts { pieces.append(namePiece(part, in: scope)) }
       return RunName(pieces: pieces, style: .template, place: place(span))
     }
-    if pieces.isEmpty { pieces = [.literal("run")] }
-    return RunName(pieces: pieces, style: .automatic, place: place(statement.span))
-  }
-
-  private func joined(_ pieces: [RunName.Piece]) -> [RunName.Piece] {
-    Array(pieces.map { [$0] }.joined(separator: [.literal("_")]))
   }
 
   /// In a run's template an axis's name gives its label; everything else its canonical text.
@@ -200,34 +149,20 @@ extension Checker {
     switch part {
     case .literal(let text): return .literal(text)
     case .value(let expression, let format, let span):
-      if case .name(let name) = expression, format == .canonical,
-        let axis = scope.axes.last(where: { axes[$0].axis.names == [name.text] })
-      {
-        return .label(axis)
+      guard case .name(let name) = expression, format == .canonical else {
+        return .value(check(expression, in: scope).formula, format, place(span))
       }
-      return .value(check(expression, in: scope).formula, format, place(span))
-    }
-  }
-
-  /// The composites of this job: those whose settings it has.
-  func composite(named name: String) -> Composite? {
-    guard let composite = Composite(rawValue: name),
-      composite.parts.allSatisfy({ schema.position(of: $0.setting) != nil })
-    else { return nil }
-    return composite
-  }
-
-  var settableNames: [String] {
-    schema.names + Composite.allCases.map(\.rawValue).filter { composite(named: $0) != nil }
-  }
-}
-
-extension Setting {
-  /// Whether every value of this kind is a value of the setting, so that nothing need be checked.
-  func takesEvery(_ kind: ValueKind) -> Bool {
-    switch (type, kind) {
-    case (.bool, .bool), (.text, .text), (.day, .day), (.duration, .duration): true
-    default: false
+      if let label = scope.sampledLabels[name.text] { return .value(label, format, place(span)) }
+      guard let axis = scope.axes.last(where: { axes[$0].axis.names == [name.text] }) else {
+        return .value(check(expression, in: scope).formula, format, place(span))
+      }
+      guard let presence = axes[axis].axis.presence else { return .label(axis) }
+      // Where the axis does not exist, the id says what the run carries.
+      let label = Formula.slot(axis: axis, part: Formula.labelPart)
+      let carried = check(expression, in: scope).formula
+      return .value(
+        .conditional(presence, label, .text([.value(carried, .canonical, place(span))]), place(span)),
+        format, place(span))
     }
   }
 }

@@ -8,11 +8,7 @@ extension Checker {
   static let maximumSteps = 2_000_000
 
   mutating func check(_ expression: Expression, in scope: Scope) -> Term {
-    steps += 1
-    guard steps <= Checker.maximumSteps else {
-      if steps == Checker.maximumSteps + 1 { problems.append(.tooMuchWork(at: expression.span)) }
-      return .unknown
-    }
+    guard takeSteps(1, at: expression.span) else { return .unknown }
     switch expression {
     case .literal(let value, _): return Term(value)
     case .missing: return .unknown
@@ -24,31 +20,27 @@ extension Checker {
       return fold([check(operand, in: scope)], at: span) { .negate($0[0], $1) }
     case .binary(let binary): return check(binary, in: scope)
     case .conditional(let condition, let then, let otherwise, let span):
-      let parts = [condition, then, otherwise].map { check($0, in: scope) }
-      if let a = parts[1].sample, let b = parts[2].sample, !a.kind.canEqual(b.kind) {
-        return unknown(
-          .misplacedValue(
-            "this is \(a.kind.phrase) or \(b.kind.phrase), as the point decides", at: span,
-            help: "both branches have one kind"))
-      }
-      return fold(parts, at: span) { .conditional($0[0], $0[1], $0[2], $1) }
+      return check(if: condition, then, otherwise, at: span, in: scope)
     case .member(let operand, let name): return check(member: name, of: operand, in: scope)
     case .call(let function, let arguments, let span):
       return check(call: function, arguments, at: span, in: scope)
     case .list(let list): return check(list, in: scope)
-    case .range(let range):
-      let values = rangeValues(range, wantsNumbers: false, in: scope)
-      if values.isEmpty { return .unknown }
-      if values.count == 1, case .period = values[0] { return Term(values[0]) }
-      return Term(.list(values))
-    case .record(_, let span):
-      return unknown(.misplacedValue("a record means nothing here", at: span, help: nil))
-    case .tuple(_, let span):
-      return unknown(
-        .misplacedValue(
-          "a pair means nothing here", at: span, help: "pairs are levels: sweep (a, b) in [(1, 2)]")
-      )
+    case .comprehension(let comprehension): return check(comprehension, in: scope)
+    case .range(let range): return check(range, in: scope)
+    case .record(let fields, let span): return check(record: fields, at: span, in: scope)
+    case .tuple(let parts, let span):
+      let terms = parts.map { check($0, in: scope) }
+      return fold(terms, at: span) { formulas, _ in .list(formulas) }
     }
+  }
+
+  /// Takes work from the budget; false, after complaining once, when it is used up.
+  mutating func takeSteps(_ count: Int, at span: Span) -> Bool {
+    let before = steps
+    steps += count
+    guard steps > Checker.maximumSteps else { return true }
+    if before <= Checker.maximumSteps { problems.append(.tooMuchWork(at: span)) }
+    return false
   }
 
   /// A formula of parts; its value at once if all are constant, else its value at the first point.
@@ -59,101 +51,155 @@ extension Checker {
     let place = place(span)
     let isConstant = parts.allSatisfy { $0.formula.constant != nil }
     let samples = parts.map { Formula.constant($0.sample ?? .none) }
+    let tried = make(samples, place)
+    if tried.readsRun {
+      var term = Term(make(parts.map(\.formula), place), sample: parts.first?.sample)
+      for part in parts { term.read(part.readings) }
+      return term
+    }
     do {
-      let value = try Evaluator(schema: schema).value(of: make(samples, place))
+      let value = try Evaluator(schema: schema).value(of: tried)
       var term = isConstant ? Term(value) : Term(make(parts.map(\.formula), place), sample: value)
       term.size = parts.reduce(1) { $0 + $1.size }
       term.depth = 1 + (parts.map(\.depth).max() ?? 0)
+      for part in parts { term.read(part.readings) }
       guard term.size <= (isConstant ? Term.maximumValue : Term.maximumFormula),
         term.depth <= Term.maximumDepth
       else { return unknown(.tooMuchWork(at: span)) }
+      if case .list(let values) = value, values.count > 16 {
+        guard takeSteps(values.count / 16, at: span) else { return .unknown }
+      }
       return term
     } catch {
       if !isConstant, error.reason == .value {
-        return Term(make(parts.map(\.formula), place), sample: parts[0].sample)
+        var term = Term(make(parts.map(\.formula), place), sample: parts[0].sample)
+        for part in parts { term.read(part.readings) }
+        return term
       }
       return unknown(.failure(error, at: span))
     }
   }
 
   private mutating func check(_ name: Name, in scope: Scope) -> Term {
-    if let declaration = scope.names[name.text] {
-      switch declaration.meaning {
-      case .value(let term): return term
-      case .function(let parameters, _, _):
-        return unknown(
-          .misplacedValue(
-            "'\(name.text)' is a function", at: name.span,
-            help: "call it: \(name.text)(\(parameters.map(\.text).joined(separator: ", ")))"))
-      }
-    }
-    if let position = schema.position(of: name.text) {
-      if isInJobBlock {
-        return Term(.setting(position), sample: schema[position].exampleValue)
-      }
-      if let given = scope.settings[position] { return given.term }
-      if let fallback = schema[position].fallback { return Term(fallback) }
-      return unknown(.unset(name))
-    }
+    if let declaration = scope.names.find(name.text) { return value(of: declaration, name) }
+    if let position = schema.position(of: name.text) { return read(position, name, in: scope) }
     if let composite = composite(named: name.text) {
-      if let given = scope.composites[composite] { return given.term }
-      return unknown(.unset(name))
+      guard let given = scope.composites[composite] else { return unknown(.unset(name)) }
+      return reading(given, name)
     }
-    if isInJobBlock, name.text == "run" {
+    if readsRuns, name.text == "run" {
       return unknown(
         .misplacedValue(
           "'run' alone has no value", at: name.span, help: "write run.id, run.dir or run.key"))
     }
-    let functions =
-      LibraryFunction.allCases.map(\.rawValue) + FormulaFunction.allCases.map(\.rawValue)
-    if functions.contains(name.text) {
+    if knownFunctions.contains(name.text) {
       return unknown(
         .misplacedValue(
           "'\(name.text)' is a function", at: name.span, help: "call it: \(name.text)(...)"))
     }
     return unknown(
-      .unknownName(name, candidates: Array(scope.names.keys) + settableNames + functions))
+      .unknownName(name, candidates: scope.names.names + settableNames + functionNames))
+  }
+
+  private mutating func value(of declaration: Declaration, _ name: Name) -> Term {
+    switch declaration.meaning {
+    case .value(let term): return term
+    case .function(let parameters, _, _):
+      let call = "\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))"
+      return unknown(
+        .misplacedValue("'\(name.text)' is a function", at: name.span, help: "call it: \(call)"))
+    case .library(let names):
+      return unknown(
+        .misplacedValue(
+          "'\(name.text)' is a library", at: name.span,
+          help: names.keys.min().map { "write \(name.text).\($0), for example" }))
+    }
+  }
+
+  /// A setting as it stands above, or its default.
+  private mutating func read(_ position: Int, _ name: Name, in scope: Scope) -> Term {
+    if readsRuns { return Term(.setting(position), sample: schema[position].exampleValue) }
+    var term: Term
+    if let given = scope.settings[position] {
+      term = reading(given, name)
+    } else if let fallback = schema[position].fallback {
+      term = Term(fallback)
+    } else {
+      return unknown(.unset(name))
+    }
+    if !term.isUnknown { term.read([Term.Reading(setting: position, span: name.span)]) }
+    return term
+  }
+
+  /// What is given at some points only has its default at the others, or no value.
+  private mutating func reading(_ given: Given, _ name: Name) -> Term {
+    guard let condition = given.condition, !given.term.isUnknown else { return given.term }
+    let fallback = schema.position(of: name.text).flatMap { schema[$0].fallback }
+    return given.term.with(
+      .conditional(
+        condition, given.term.formula,
+        fallback.map { .constant($0) } ?? .missing(name.text, place(name.span)),
+        place(name.span)))
+  }
+
+  private mutating func check(
+    if condition: Expression, _ then: Expression, _ otherwise: Expression, at span: Span,
+    in scope: Scope
+  ) -> Term {
+    let parts = [condition, then, otherwise].map { check($0, in: scope) }
+    if let sample = parts[0].sample, sample.kind != .bool {
+      return unknown(.wanted("a condition", got: sample.kind.phrase, at: condition.span))
+    }
+    if let a = parts[1].sample, let b = parts[2].sample, !a.kind.canEqual(b.kind) {
+      return unknown(
+        .misplacedValue(
+          "this is \(a.kind.phrase) or \(b.kind.phrase), as the point decides", at: span,
+          help: "both branches have one kind"))
+    }
+    return fold(parts, at: span) { .conditional($0[0], $0[1], $0[2], $1) }
   }
 
   private mutating func check(
     _ parts: [Expression.TextPart], at span: Span, in scope: Scope
   ) -> Term {
-    var pieces: [Formula.TextPiece] = []
-    var samples: [Formula.TextPiece] = []
+    var terms: [Term] = []
     for part in parts {
-      switch part {
-      case .literal(let text):
-        pieces.append(.literal(text))
-        samples.append(.literal(text))
-      case .value(let expression, let format, let span):
-        let term = check(expression, in: scope)
-        guard let sample = term.sample else { return .unknown }
-        let place = place(span)
-        pieces.append(.value(term.formula, format, place))
-        samples.append(.value(.constant(sample), format, place))
+      guard case .value(let expression, _, let span) = part else { continue }
+      let term = check(expression, in: scope)
+      // Tried at once, so that a format that does not fit is told where it stands.
+      if let sample = term.sample, case .value(_, let format, _) = part {
+        let piece = Formula.text([.value(.constant(sample), format, .unknown)])
+        do {
+          _ = try Evaluator(schema: schema).value(of: piece)
+        } catch {
+          return unknown(.failure(error, at: span))
+        }
       }
+      terms.append(term)
     }
-    do {
-      let value = try Evaluator(schema: schema).value(of: .text(samples))
-      let isConstant = pieces.allSatisfy {
-        if case .value(let formula, _, _) = $0 { formula.constant != nil } else { true }
-      }
-      return isConstant ? Term(value) : Term(.text(pieces), sample: value)
-    } catch {
-      return unknown(
-        .failure(error, at: error.place == .unknown ? span : places[Int(error.place.id)]))
+    let places = parts.map { part -> Place in
+      if case .value(_, _, let span) = part { place(span) } else { .unknown }
+    }
+    return fold(terms, at: span) { formulas, _ in
+      var rest = formulas[...]
+      return .text(
+        zip(parts, places).map { part, place in
+          switch part {
+          case .literal(let text): .literal(text)
+          case .value(_, let format, _): .value(rest.removeFirst(), format, place)
+          }
+        })
     }
   }
 
   private mutating func check(_ binary: BinaryExpression, in scope: Scope) -> Term {
-    let left = check(binary.left, in: scope)
-    let right: Term
-    if binary.symbol == .isIn || binary.symbol == .isNotIn, case .range(let range) = binary.right,
-      left.sample?.kind == .day
-    {
-      right = check(.range(range), as: .period, in: scope)
-    } else {
-      right = check(binary.right, in: scope)
+    var left = check(binary.left, in: scope)
+    var right = check(binary.right, in: scope)
+    let span = binary.left.span.joined(with: binary.right.span)
+    if binary.symbol == .isIn || binary.symbol == .isNotIn {
+      if case .range(let range) = binary.right, left.sample?.kind == .day {
+        right = check(range, as: .period, in: scope)
+      }
     }
     for (term, side) in [(left, binary.left), (right, binary.right)]
     where binary.symbol == .and || binary.symbol == .or {
@@ -161,41 +207,90 @@ extension Checker {
         return unknown(.wanted("a condition", got: sample.kind.phrase, at: side.span))
       }
     }
-    if binary.symbol == .equal || binary.symbol == .notEqual,
-      let a = left.sample, let b = right.sample, !a.kind.canEqual(b.kind)
-    {
-      return unknown(
-        .misplacedValue(
-          "\(a.kind.phrase) is never equal to \(b.kind.phrase)",
-          at: binary.left.span.joined(with: binary.right.span), help: nil))
+    if binary.symbol == .equal || binary.symbol == .notEqual {
+      // A year or a range beside a period is the period that it spells.
+      if left.sample?.kind == .period { right = asPeriod(right) }
+      if right.sample?.kind == .period { left = asPeriod(left) }
+      if let a = left.sample, let b = right.sample, !a.kind.canEqual(b.kind) {
+        return unknown(
+          .misplacedValue(
+            "\(a.kind.phrase) is never equal to \(b.kind.phrase)", at: span, help: nil))
+      }
     }
-    return fold([left, right], at: binary.left.span.joined(with: binary.right.span)) {
-      .binary(binary.symbol, $0[0], $0[1], $1)
-    }
+    return fold([left, right], at: span) { .binary(binary.symbol, $0[0], $0[1], $1) }
+  }
+
+  private func asPeriod(_ term: Term) -> Term {
+    guard let value = term.constant, case .int = value,
+      let period = Composite.period.value(of: value)
+    else { return term }
+    return Term(period)
   }
 
   private mutating func check(member name: Name, of operand: Expression, in scope: Scope) -> Term {
-    if isInJobBlock, case .name(let owner) = operand, owner.text == "run" {
+    if readsRuns, case .name(let owner) = operand, owner.text == "run" {
       guard let field = RunField(rawValue: name.text) else {
-        return unknown(
-          .unknownName(name, candidates: RunField.allCases.map(\.rawValue)))
+        return unknown(.unknownName(name, candidates: RunField.allCases.map(\.rawValue)))
       }
       return Term(.run(field), sample: .text("x"))
+    }
+    if let declaration = libraryMember(name, of: operand, in: scope) {
+      return declaration.map { value(of: $0, name) } ?? .unknown
     }
     let term = check(operand, in: scope)
     return fold([term], at: operand.span.joined(with: name.span)) { .member($0[0], name.text, $1) }
   }
 
+  /// What `c.name` means where `c` is a library; inner nil after complaining, outer if it is none.
+  mutating func libraryMember(
+    _ name: Name, of operand: Expression, in scope: Scope
+  ) -> Declaration?? {
+    guard case .name(let owner) = operand,
+      case .library(let names)? = scope.names.find(owner.text)?.meaning
+    else { return nil }
+    if let declaration = names[name.text] { return declaration }
+    problems.append(.unknownName(name, candidates: Array(names.keys)))
+    return .some(nil)
+  }
+
   private mutating func check(_ list: ListExpression, in scope: Scope) -> Term {
     var parts: [Term] = []
-    for item in list.items {
-      if let label = item.label {
-        problems.append(
-          .badLevels("a label stands only in the levels of an axis", at: label.span))
+    for item in list.items { parts.append(check(item.value, in: scope)) }
+    var term = fold(parts, at: list.span) { formulas, _ in .list(formulas) }
+    if list.items.contains(where: { $0.label != nil }) { term.labels = list.items.map(\.label?.text) }
+    return term
+  }
+
+  private mutating func check(record fields: [Field], at span: Span, in scope: Scope) -> Term {
+    var parts: [Term] = []
+    for (index, field) in fields.enumerated() {
+      if let twin = fields[..<index].first(where: { $0.name.text == field.name.text }) {
+        problems.append(.setTwice(field.name, first: twin.name.span))
       }
-      parts.append(check(item.value, in: scope))
+      parts.append(check(field.value, in: scope))
     }
-    return fold(parts, at: list.span) { formulas, _ in .list(formulas) }
+    return fold(parts, at: span) { formulas, _ in
+      .record(zip(fields, formulas).map { Formula.Field($0.name.text, $1) })
+    }
+  }
+
+  mutating func unknown(_ problem: Diagnostic) -> Term {
+    problems.append(problem)
+    return .unknown
+  }
+}
+
+extension Formula {
+  /// Whether its value is known only when a run is there.
+  fileprivate var readsRun: Bool {
+    var found = false
+    visit { formula in
+      switch formula {
+      case .setting, .run: found = true
+      default: break
+      }
+    }
+    return found
   }
 }
 
@@ -225,7 +320,9 @@ extension Setting {
     case .choice(let choices): return .text(choices.first ?? "x")
     case .day: return .day(Day(number: 0))
     case .duration: return .duration(Duration(days: 1))
-    case .list: return .list([])
+    case .list(let element):
+      _ = element
+      return .list([])
     }
   }
 }

@@ -7,31 +7,32 @@ extension Checker {
   /// Reads batch, params and job first: every other statement needs the schema.
   mutating func checkHeader(_ tree: SyntaxTree) {
     var jobBlock: (Name, [Field], Span)?
-    var isFirst = true
-    for statement in tree.statements {
+    for (index, statement) in tree.statements.enumerated() {
+      guard case .batch(let syntax) = statement.kind else { continue }
+      if index > 0 {
+        problems.append(
+          .misplaced("batch", at: statement.keyword, "is the first statement of a file"))
+      }
+      checkBatch(syntax)
+    }
+    let statements = imported(by: tree) + tree.statements
+    var parameters: [ParamStatement] = []
+    for statement in statements {
       switch statement.kind {
-      case .batch(let syntax):
-        if !isFirst {
-          problems.append(
-            .misplaced("batch", at: statement.keyword, "is the first statement of a file"))
-        }
-        checkBatch(syntax)
       case .job(let name, let fields, let span):
         if jobBlock != nil {
           problems.append(.misplaced("job", at: statement.keyword, "stands once in a file"))
         }
-        jobBlock = (name, fields, span)
+        jobBlock = (name, fields ?? [], span)
+      case .param(let parameter): parameters.append(parameter)
       default: break
       }
-      isFirst = false
-    }
-    let parameters = tree.statements.compactMap { statement -> ParamStatement? in
-      if case .param(let param) = statement.kind { param } else { nil }
     }
     if let jobBlock, jobBlock.0.text == "command" {
       schema = Schema()
       for parameter in parameters { checkParameter(parameter) }
       schema.append(Checker.commandSeed)
+      schema.append(.tags)
       checkCommand(jobBlock.0, jobBlock.1, parameters)
     } else {
       schema = backtestSchema
@@ -75,8 +76,8 @@ extension Checker {
           help: "use 1 to 100 letters, digits, _ and -"))
     }
     let names = ["output_root", "max_runs", "equal_runs", "artifacts", "tags"]
-    for field in syntax.fields {
-      guard let value = check(field.value, in: Scope()).formula.constant else { continue }
+    for field in syntax.fields ?? [] {
+      guard let value = check(field.value, in: Scope()).constant else { continue }
       guard names.contains(field.name.text) else {
         let nearest = nearestName(to: field.name.text, among: names)
         let isSetting = backtestSchema.position(of: field.name.text) != nil
@@ -131,7 +132,7 @@ extension Checker {
       name.text, type, unit: unit, isOptional: parameter.type.isOptional,
       help: parameter.help ?? "")
     if let expression = parameter.fallback,
-      let value = check(expression, in: Scope()).formula.constant
+      let value = check(expression, in: Scope()).constant
     {
       switch setting.converting(value) {
       case .success(let value): fallback = value
@@ -213,7 +214,9 @@ extension Checker {
   }
 
   /// What the command line gives wins everywhere, and where nothing gives it.
-  mutating func force(in scope: inout Scope) {
+  mutating func force(in scope: inout Scope, tellsProblems: Bool = true) {
+    let before = problems.count
+    defer { if !tellsProblems { problems.removeSubrange(before...) } }
     for override in overrides {
       guard let position = schema.position(of: override.name) else {
         let nearest = nearestName(to: override.name, among: schema.names)
@@ -226,7 +229,7 @@ extension Checker {
       switch schema[position].parsing(override.text) {
       case .success(let value):
         forced[position] = value
-        scope.settings[position] = Given(term: Term(value), span: Span(0, 0))
+        give(position, Term(value), .commandLine, at: Span(0, 0), in: &scope)
       case .failure(let problem):
         problems.append(
           Diagnostic(.wrongType, "--set: \(problem.message)", help: problem.help))

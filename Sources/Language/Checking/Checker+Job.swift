@@ -5,8 +5,8 @@ internal import Source
 
 extension Checker {
   mutating func checkCommand(_ name: Name, _ fields: [Field], _ parameters: [ParamStatement]) {
-    isInJobBlock = true
-    defer { isInJobBlock = false }
+    readsRuns = true
+    defer { readsRuns = false }
     let known = ["argv", "metrics", "timeout", "env"]
     var seen: [String: Field] = [:]
     for field in fields {

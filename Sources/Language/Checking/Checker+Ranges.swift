@@ -1,142 +1,171 @@
-// Ranges and periods: `..` means members, bounds or days, as the place decides.
+// Ranges, comprehensions and composites: `..` means members, bounds or days, as the place decides.
 
 internal import Experiment
 internal import Source
 
 extension Checker {
-  /// A range of ints has all its members at most.
-  static let maximumLevels = 1_000_000
-
-  /// The members of `a .. b` or `a .. b step c`; empty after a mistake.
-  mutating func rangeValues(
-    _ range: RangeExpression, wantsNumbers: Bool, in scope: Scope
-  ) -> [Value] {
-    let ends = [range.lower, range.upper] + (range.step.map { [$0] } ?? [])
-    var values: [Value] = []
-    for end in ends {
-      let term = check(end, in: scope)
-      guard !term.isUnknown else { return [] }
-      guard let value = term.formula.constant else {
-        problems.append(.levelsNotFixed(at: end.span))
-        return []
+  /// The members of a range of numbers, or the period between two days.
+  mutating func check(_ range: RangeExpression, in scope: Scope) -> Term {
+    let ends = [range.lower, range.upper].map { check($0, in: scope) }
+    let step = range.step.map { check($0, in: scope) }
+    let hasInts = ends.allSatisfy { $0.sample?.kind == .int }
+    let hasNumbers = ends.allSatisfy { $0.isUnknown || $0.sample?.decimal != nil }
+    if hasNumbers, !hasInts, range.step == nil, !ends.contains(where: \.isUnknown) {
+      return unknown(.rangeWithoutStep(source.text(in: range.span), at: range.span))
+    }
+    if let step, let sample = step.sample, let stepSpan = range.step?.span {
+      if ends[0].sample?.kind == .day || ends[0].sample?.kind == .period {
+        return unknown(.badPeriod("a period has no step", at: stepSpan))
       }
-      values.append(value)
+      guard let amount = sample.decimal, amount > .zero else {
+        return unknown(.badLevels("a step is a number above zero", at: stepSpan))
+      }
     }
-    if case .period = values[0] { return periodRange(range, values).map { [$0] } ?? [] }
-    if case .day = values[0] { return periodRange(range, values).map { [$0] } ?? [] }
-    let hasInts = values.allSatisfy { $0.kind == .int }
-    guard let lower = values[0].decimal, let upper = values[1].decimal else {
-      problems.append(.wanted("a range of numbers", got: values[0].kind.phrase, at: range.span))
-      return []
-    }
-    guard range.step != nil || (hasInts && !wantsNumbers) else {
-      problems.append(
-        .badLevels(
-          "a range of numbers needs a step", at: range.span,
-          help: "write \(source.text(in: range.span)) step 0.1, for example"))
-      return []
-    }
-    return members(
-      from: lower, to: upper, step: range.step == nil ? Decimal(1) : values[2].decimal, range,
-      asInts: hasInts)
-  }
-
-  private mutating func members(
-    from lower: Decimal, to upper: Decimal, step: Decimal?, _ range: RangeExpression, asInts: Bool
-  ) -> [Value] {
-    guard let step, step > .zero else {
-      problems.append(
-        .badLevels("a step is a number above zero", at: (range.step ?? range.upper).span))
-      return []
-    }
-    guard lower <= upper else {
-      problems.append(
-        .badLevels(
-          "this range is empty: its first end is above its last", at: range.span,
-          help: "swap its two ends"))
-      return []
-    }
-    let span = Decimal.sum(upper, -lower).flatMap { Decimal.quotient($0, step) }
-    guard let count = span?.floor.integer, count < Checker.maximumLevels else {
-      problems.append(
-        .badLevels("this range has more than \(Checker.maximumLevels) members", at: range.span))
-      return []
-    }
-    return (0...count).compactMap { index in
-      let value = Decimal.product(step, Decimal(index)).flatMap { Decimal.sum(lower, $0) }
-      guard let value else { return nil }
-      return asInts ? value.integer.map { .int($0) } : .number(value)
+    let isPeriod = ends[0].sample?.kind == .day || ends[0].sample?.kind == .period
+    return fold(ends + (step.map { [$0] } ?? []), at: range.span, isPeriod ? .badPeriod : .badLevels) {
+      .range($0[0], $0[1], step: $0.count > 2 ? $0[2] : nil, $1)
     }
   }
 
-  /// `2015-01-01 .. 2020-12-31`, `2015Q1 .. 2016Q4`, `2015-03 .. 2016-02`, `2015 .. 2020`.
-  mutating func periodRange(_ range: RangeExpression, _ values: [Value]) -> Value? {
+  /// As ``fold(_:at:_:)``, with a failure told as one of this kind.
+  private mutating func fold(
+    _ parts: [Term], at span: Span, _ slug: Slug, _ make: ([Formula], Place) -> Formula
+  ) -> Term {
+    let before = problems.count
+    let term = fold(parts, at: span, make)
+    guard term.isUnknown, problems.count == before + 1, let problem = problems.last,
+      problem.span == span, problem.slug == .noValue || problem.slug == .wrongType
+    else { return term }
+    problems[before] = Diagnostic(
+      problem.slug == .wrongType && slug == .badLevels ? .wrongType : slug, problem.message,
+      at: span, notes: problem.notes, help: problem.help)
+    return term
+  }
+
+  /// A range where one period is wanted: whole years, or days.
+  mutating func check(
+    _ range: RangeExpression, as composite: Composite, in scope: Scope
+  ) -> Term {
     if let step = range.step {
-      problems.append(.badPeriod("a period has no step", at: step.span))
-      return nil
+      return unknown(.badPeriod("a period has no step", at: step.span))
     }
-    let start: Day
-    let end: Day
-    switch (values[0], values[1]) {
-    case (.day(let first), .day(let last)): (start, end) = (first, last)
-    case (.period(let first), .period(let last)): (start, end) = (first.start, last.end)
-    case (.int(let first), .int(let last)):
-      guard let first = Period(year: Int(clamping: first)),
-        let last = Period(year: Int(clamping: last))
-      else {
-        problems.append(.badPeriod("years lie between 1 and 9999", at: range.span))
-        return nil
-      }
-      (start, end) = (first.start, last.end)
-    default:
-      problems.append(
-        .badPeriod(
-          "a period goes from \(values[0].kind.phrase) to another one, not to \(values[1].kind.phrase)",
-          at: range.span))
-      return nil
-    }
-    guard let period = Period(start: start, end: end) else {
-      problems.append(.endsBeforeStart(at: range.span))
-      return nil
-    }
-    return .period(period)
+    let ends = [range.lower, range.upper].map { check($0, in: scope) }
+    return fold(ends, at: range.span, .badPeriod) { .period($0[0], $0[1], $1) }
   }
 
-  /// An expression where a bundle or a period is wanted.
+  /// An expression where a bundle, a period or a preset is wanted.
   mutating func check(_ expression: Expression, as composite: Composite, in scope: Scope) -> Term {
-    if composite == .period, case .range(let range) = expression {
-      let ends = [check(range.lower, in: scope), check(range.upper, in: scope)]
-      guard !ends.contains(where: \.isUnknown) else { return .unknown }
-      guard let lower = ends[0].formula.constant, let upper = ends[1].formula.constant else {
-        problems.append(.levelsNotFixed(at: range.span))
-        return .unknown
-      }
-      return periodRange(range, [lower, upper]).map { Term($0) } ?? .unknown
+    switch (composite, expression) {
+    case (.period, .range(let range)): return check(range, as: .period, in: scope)
+    case (.preset, .record(let fields, let span)):
+      return check(preset: fields, at: span, in: scope)
+    default: return coerced(check(expression, in: scope), to: composite, at: expression.span)
     }
-    let term = check(expression, in: scope)
-    guard let sample = term.sample else { return .unknown }
-    if composite == .period, case .int(let year)? = term.formula.constant,
-      let period = Period(year: Int(clamping: year))
-    {
-      return Term(.period(period), label: term.label)
-    }
-    if let value = composite.value(of: sample) {
-      return term.formula.constant == nil && value != sample
-        ? unknown(.levelsNotFixed(at: expression.span))
-        : Term(
-          term.formula.constant == nil ? term.formula : .constant(value), sample: value,
-          label: term.label)
-    }
-    let help =
-      composite == .bundle
-      ? "a bundle is a path in double quotes, or a declared bundle"
-      : "a period is written 2015-01-01 .. 2020-12-31, or 2015 .. 2020"
-    return unknown(
-      .wanted("a \(composite.rawValue)", got: sample.kind.phrase, at: expression.span, help: help))
   }
 
-  mutating func unknown(_ problem: Diagnostic) -> Term {
-    problems.append(problem)
-    return .unknown
+  /// A term as the value of a composite: a path as a bundle, a year as a period, a record's fields as
+  /// settings.
+  mutating func coerced(_ term: Term, to composite: Composite, at span: Span) -> Term {
+    guard let sample = term.sample else { return .unknown }
+    guard let value = composite.value(of: sample) else {
+      let help =
+        switch composite {
+        case .bundle: "a bundle is a path in double quotes, or a declared bundle"
+        case .period: "a period is written 2015-01-01 .. 2020-12-31, or 2015 .. 2020"
+        case .preset: "a preset is declared with 'preset NAME { ... }', or written { setting = value }"
+        }
+      return unknown(
+        .wanted("a \(composite.rawValue)", got: sample.kind.phrase, at: span, help: help))
+    }
+    if composite == .preset { return checkedPreset(term, at: span) }
+    if case .text(let path)? = term.constant { warnOfAbsolutePath(path, at: span) }
+    if let constant = term.constant { return Term(composite.value(of: constant) ?? value) }
+    guard value != sample else { return term }
+    var result = Term(.composite(term.formula, composite, place(span)), sample: value)
+    result.readings = term.readings
+    result.size = term.size + 1
+    result.depth = term.depth + 1
+    return result
+  }
+
+  /// `[e for x in xs if c]`: the lists and conditions are fixed, the elements may depend on axes.
+  mutating func check(_ comprehension: Comprehension, in scope: Scope) -> Term {
+    if let label = comprehension.item.label {
+      return unknown(
+        .badLevels("every element of this list would have the one label", at: label.span))
+    }
+    var parts: [Term] = []
+    guard expand(comprehension, comprehension.clauses[...], in: scope, &parts) else {
+      return .unknown
+    }
+    return fold(parts, at: comprehension.span) { formulas, _ in .list(formulas) }
+  }
+
+  /// Adds the elements for every value of the first clause; false after a mistake.
+  private mutating func expand(
+    _ comprehension: Comprehension, _ clauses: ArraySlice<Comprehension.Clause>, in scope: Scope,
+    _ parts: inout [Term]
+  ) -> Bool {
+    guard let clause = clauses.first else {
+      if let condition = comprehension.condition {
+        let term = check(condition, in: scope)
+        guard !term.isUnknown else { return false }
+        guard case .bool(let truth)? = term.constant else {
+          problems.append(
+            term.sample?.kind == .bool
+              ? .levelsNotFixed(at: condition.span)
+              : .wanted("a condition", got: term.sample?.kind.phrase ?? "", at: condition.span))
+          return false
+        }
+        guard truth else { return true }
+      }
+      let term = check(comprehension.item.value, in: scope)
+      parts.append(term)
+      return !term.isUnknown
+    }
+    let list = check(clause.list, in: scope)
+    guard let sample = list.sample else { return false }
+    guard case .list(let values)? = list.constant else {
+      problems.append(
+        sample.kind == .list
+          ? .levelsNotFixed(at: clause.list.span)
+          : .wanted("a list", got: sample.kind.phrase, at: clause.list.span))
+      return false
+    }
+    for name in clause.names {
+      if schema.position(of: name.text) != nil || composite(named: name.text) != nil {
+        problems.append(.nameIsSetting(name))
+        return false
+      } else if let previous = scope.names.find(name.text) {
+        problems.append(.nameTaken(name, by: previous.span))
+        return false
+      }
+    }
+    for value in values {
+      guard takeSteps(1, at: clause.list.span) else { return false }
+      var inner = scope
+      inner.names = NameTable(inside: scope.names)
+      guard bind(value, to: clause, in: inner.names),
+        expand(comprehension, clauses.dropFirst(), in: inner, &parts)
+      else { return false }
+    }
+    return true
+  }
+
+  private mutating func bind(
+    _ value: Value, to clause: Comprehension.Clause, in names: NameTable
+  ) -> Bool {
+    var values = [value]
+    if clause.names.count > 1 {
+      guard case .list(let parts) = value, parts.count == clause.names.count else {
+        problems.append(.levelsNotTuples(clause.names.count, at: clause.list.span))
+        return false
+      }
+      values = parts
+    }
+    for (name, value) in zip(clause.names, values) {
+      names.declare(name.text, Declaration(meaning: .value(Term(value)), span: name.span))
+    }
+    return true
   }
 }

@@ -53,7 +53,8 @@ extension Slug {
   static let misplacedStatement = Slug(
     "misplaced-statement",
     """
-    batch, param and job stand at the top of a file, batch first and each of batch and job once.
+    batch, import, param and job stand at the top of a file, batch first and each of batch and job
+    once. A library, which another file imports, only declares: it has no batch, axes, filters or runs.
 
         group a { batch b }            # misplaced-statement
     """)
@@ -70,6 +71,59 @@ extension Slug {
     A run lacks a setting that its job requires.
 
         run a                          # missing-setting: 'start_date'
+    """)
+  static let unseen = Slug(
+    "unseen",
+    """
+    A 'let', 'when' or 'except' acts on the rest of its scope, and no run follows it there. Move it up,
+    or remove it. A warning.
+
+        run a
+        let freq = "1d"                # unseen: put it above the run
+    """)
+  static let computedTooEarly = Slug(
+    "computed-too-early",
+    """
+    A value was computed from a setting that an axis moves further down: it keeps the value that the
+    setting had above the axis. Move the 'let' below the axis. A warning.
+
+        let ema_slow = ema_fast * 4    # computed-too-early
+        sweep ema_fast in [5, 10]
+    """)
+  static let unreadable = Slug(
+    "unreadable",
+    """
+    A file that the program reads cannot be read: it is not there, or it lies outside the program's own
+    folder and the working folder. Libraries are found beside the file that imports them, data files
+    from the working folder; --allow-read DIR lets a program read below DIR too.
+
+        import "comon.gamut"           # unreadable: did you mean 'common.gamut'?
+    """)
+  static let importCycle = Slug(
+    "import-cycle",
+    """
+    A library imports itself, perhaps by way of others. Put what both need into a third file.
+    """)
+  static let badTable = Slug(
+    "bad-table",
+    """
+    A table or list that the program reads is not as it should be: columns of csv(...) are settings, or
+    'label'; every row has as many cells as the first; each cell is a value of its setting. The message
+    says line and column of the file, never what is in it.
+    """)
+  static let trainingUnused = Slug(
+    "training-unused",
+    """
+    A walk-forward window knows on which days to train, but the job has no train_start_date and
+    train_end_date to take them. A warning.
+    """)
+  static let absolutePath = Slug(
+    "absolute-path",
+    """
+    A path begins with '/': it, and so the key of the run, holds on this machine only. A warning. Write
+    it from the working folder, or give it by --set on each machine.
+
+        let symbols_file = "/data/u.txt"       # absolute-path
     """)
   static let badBatch = Slug(
     "bad-batch",
@@ -123,6 +177,7 @@ extension Slug {
   static let naming: [Slug] = [
     .unknownName, .unknownSetting, .nameTaken, .nameIsSetting, .setTwice, .axisOverridden,
     .misplacedStatement, .noRun, .missingSetting, .badBatch, .unsetSetting, .badParameter, .badJob,
+    .unseen, .computedTooEarly, .unreadable, .importCycle, .badTable, .trainingUnused, .absolutePath,
     .unusedParameter, .placeholderInScript,
   ]
 }
@@ -190,6 +245,53 @@ extension Diagnostic {
 
   static func badBatch(_ message: String, at span: Span, help: String?) -> Diagnostic {
     Diagnostic(.badBatch, message, at: span, help: help)
+  }
+
+  static func unseen(_ title: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .unseen, "no run follows \(title) in its scope, so it does nothing", severity: .warning,
+      at: span, help: "move it above the runs that it is for, or remove it")
+  }
+
+  static func computedTooEarly(
+    _ setting: String, from other: String, at span: Span, axis: Span
+  ) -> Diagnostic {
+    Diagnostic(
+      .computedTooEarly, "'\(setting)' is computed from the '\(other)' above the axis",
+      severity: .warning, at: span, secondary: [Label(axis, "it does not follow this axis")],
+      help: "to make it follow, move it below the axis")
+  }
+
+  static func unreadable(_ problem: Loader.Problem, at span: Span) -> Diagnostic {
+    Diagnostic(.unreadable, problem.message, at: span, help: problem.help)
+  }
+
+  static func importCycle(_ path: [String], at span: Span) -> Diagnostic {
+    Diagnostic(
+      .importCycle, "this library imports itself", at: span,
+      notes: [path.joined(separator: " imports ")],
+      help: "put what both need into a third file")
+  }
+
+  static func tooManyLibraries(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .importCycle, "a program imports at most \(Checker.maximumLibraries) libraries", at: span)
+  }
+
+  static func badTable(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
+    Diagnostic(.badTable, message, at: span, help: help)
+  }
+
+  static func trainingUnused(at span: Span, job: String) -> Diagnostic {
+    Diagnostic(
+      .trainingUnused, "the \(job) job has no settings for the days to train on", severity: .warning,
+      at: span, help: "declare param train_start_date : date? and train_end_date : date?")
+  }
+
+  static func absolutePath(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .absolutePath, "an absolute path: the key of these runs now holds on this machine only",
+      severity: .warning, at: span, help: "write it from the working folder, or give it by --set")
   }
 
   static func unset(_ name: Name) -> Diagnostic {

@@ -1,79 +1,78 @@
-// What is known at one place of a program: names, settings, axes. A value: scopes are copies.
+// What is known at one place of a program: names, settings, axes. Names are shared between the places
+// of a scope; all else is a value, and scopes are copies.
 
 internal import Experiment
 internal import Source
 
-/// An expression after checking.
-struct Term: Sendable {
-  let formula: Formula
-  /// The value at the first point of the axes; nil after a mistake that has been told.
-  let sample: Value?
-  /// The declared name that the expression is, for labels.
-  var label: String?
-  /// The number of parts that it was made of, and how deep they stand in one another. Names stand for
-  /// whole formulas, so both can double with each line.
-  var size = 1
-  var depth = 1
-
-  static let maximumFormula = 10_000
-  static let maximumValue = 2_000_000
-  static let maximumDepth = 200
-
-  init(_ formula: Formula, sample: Value?, label: String? = nil) {
-    self.formula = formula
-    self.sample = sample
-    self.label = label
-  }
-
-  init(_ value: Value, label: String? = nil) {
-    self.init(.constant(value), sample: value, label: label)
-  }
-
-  /// Stands for an expression of which something wrong has been said already.
-  static let unknown = Term(.constant(.none), sample: nil)
-
-  var isUnknown: Bool { sample == nil }
-}
-
 /// What a declared name stands for.
-struct Declaration: Sendable {
-  enum Meaning: Sendable {
+struct Declaration {
+  enum Meaning {
     case value(Term)
-    case function([Name], Expression, FunctionScope)
+    case function([Name], Expression, Scope)
+    /// The names of a library that was imported `as` this.
+    case library([String: Declaration])
   }
 
   let meaning: Meaning
   let span: Span
+  /// Declarations are numbered as they are made: a function sees only those before its own.
+  var order = 0
 }
 
-/// The scope in which a function was declared; its own name is not in it, so it cannot recur.
-final class FunctionScope: Sendable {
-  let scope: Scope
+/// The names declared in a scope, with those of the scopes around it.
+final class NameTable {
+  private let outer: NameTable?
+  /// Only outer declarations with smaller numbers are seen.
+  private let limit: Int
+  private(set) var own: [String: Declaration] = [:]
 
-  init(_ scope: Scope) { self.scope = scope }
-}
+  init(inside outer: NameTable? = nil, before limit: Int = .max) {
+    self.outer = outer
+    self.limit = limit
+  }
 
-/// A setting's value at a place of the program.
-struct Given: Sendable {
-  let term: Term
-  let span: Span
-}
+  func find(_ name: String, before limit: Int = .max) -> Declaration? {
+    if let found = own[name], found.order < limit { return found }
+    return outer?.find(name, before: min(limit, self.limit))
+  }
 
-/// Names that move several settings at once.
-enum Composite: String, Sendable, CaseIterable {
-  case bundle, period
+  func declare(_ name: String, _ declaration: Declaration) { own[name] = declaration }
 
-  /// The settings that it brings along, with the member that gives each.
-  var parts: [(setting: String, member: String)] {
-    switch self {
-    case .bundle: [("bundle_path", "path")]
-    case .period: [("start_date", "start"), ("end_date", "end")]
+  /// All names that are seen from here, for "did you mean".
+  var names: [String] { (outer?.names ?? []) + own.keys }
+
+  /// The names of one scope, with the values changed, and some more.
+  init(
+    copying table: NameTable, adding more: [String: Declaration], _ change: (Term) -> Term
+  ) {
+    outer = table.outer
+    limit = table.limit
+    own = table.own.mapValues { declaration in
+      guard case .value(let term) = declaration.meaning else { return declaration }
+      return Declaration(
+        meaning: .value(change(term)), span: declaration.span, order: declaration.order)
     }
+    own.merge(more) { old, _ in old }
   }
 }
 
-struct Scope: Sendable {
-  var names: [String: Declaration] = [:]
+/// A setting's or composite's value at a place of the program.
+struct Given {
+  let term: Term
+  /// Where it is given at all; nil: at every point.
+  let condition: Formula?
+  let span: Span
+  let origin: Origin
+}
+
+/// A clause of a scope from which a `sample` below it draws.
+enum SamplingStep {
+  case axes(AxesClause)
+  case filter(FilterClause)
+}
+
+struct Scope {
+  var names = NameTable()
   /// By position in the schema.
   var settings: [Int: Given] = [:]
   var composites: [Composite: Given] = [:]
@@ -85,11 +84,20 @@ struct Scope: Sendable {
   var axes: [Int] = []
   /// The label pieces of the ids of runs here: groups and axes, outermost first.
   var labels: [RunName.Piece] = []
+  /// The labels of axes that a sample drew, by the axis's name.
+  var sampledLabels: [String: Formula] = [:]
+  /// What stands in this very scope so far and is drawn from, if a `sample` follows.
+  var steps: [SamplingStep] = []
+  /// Where this very scope has its `sample`.
+  var sample: Span?
 
   /// The scope that opens inside this one.
   var inner: Scope {
     var scope = self
+    scope.names = NameTable(inside: names)
     scope.setHere = [:]
+    scope.steps = []
+    scope.sample = nil
     return scope
   }
 }

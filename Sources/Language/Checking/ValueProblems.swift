@@ -72,12 +72,47 @@ extension Slug {
   static let levelsNotFixed = Slug(
     "levels-not-fixed",
     """
-    The levels of an axis are the same at every point of the axes above it. Sweep a factor instead and
-    compute the setting with 'let' below.
+    The ends of uniform(...), the path of a file and the list of a comprehension are the same at every
+    point: they cannot depend on an axis. Elements of lists and ends of ranges may.
 
         sweep ema_fast in [5, 10]
-        sweep ema_slow in [ema_fast * 2]       # levels-not-fixed
-        # instead: sweep ratio in [2, 4] and below it: let ema_slow = ema_fast * ratio
+        def xs = [x for x in 1 .. ema_fast]    # levels-not-fixed: [x * ema_fast for x in 1 .. 3]
+    """)
+  static let continuousLevels = Slug(
+    "continuous-levels",
+    """
+    uniform(a, b) and loguniform(a, b) have no list of levels: a 'sample' below, in the same scope,
+    draws from them.
+
+        sweep top_quantile in uniform(0.1, 0.3)        # continuous-levels: add 'sample 100'
+        run
+    """)
+  static let badSample = Slug(
+    "bad-sample",
+    """
+    `sample n by METHOD seed k` draws n points of the sweeps above it in its own scope, once in a scope.
+    METHOD is random (the default), lhs, sobol or halton. Draws do not depend on the axes around the
+    scope; a design (lhs, sobol, halton) has its filters below; n is no more than there are points.
+
+        sweep ema_fast in [5, 10]
+        sample 3                       # bad-sample: there are 2 points
+        run
+    """)
+  static let oneLevel = Slug(
+    "one-level",
+    """
+    An axis with one level multiplies by one. If more levels will come, keep it: its label is in the ids
+    already. Else write 'let'. A warning.
+
+        sweep freq in ["1d"]           # one-level
+    """)
+  static let equalLevels = Slug(
+    "equal-levels",
+    """
+    Two levels of one axis have different labels and the same value: they make the same experiments. A
+    warning, since another axis may tell them apart.
+
+        sweep ema_fast in [short: 10, quick: 10]       # equal-levels
     """)
   static let axisMovesNothing = Slug(
     "axis-moves-nothing",
@@ -117,7 +152,8 @@ extension Slug {
   static let valued: [Slug] = [
     .tooMuchWork, .looksLikeSetting, .noEffect,
     .wrongType, .wrongUnit, .outOfRange, .notAChoice, .noValue, .badPeriod, .ambiguousRange,
-    .badLevels, .duplicateLabel, .levelsNotFixed, .axisMovesNothing,
+    .badLevels, .duplicateLabel, .levelsNotFixed, .axisMovesNothing, .continuousLevels, .badSample,
+    .oneLevel, .equalLevels,
   ]
 }
 
@@ -219,8 +255,96 @@ extension Diagnostic {
 
   static func levelsNotFixed(at span: Span) -> Diagnostic {
     Diagnostic(
-      .levelsNotFixed, "these levels depend on an axis above", at: span,
+      .levelsNotFixed, "this depends on an axis above, and here it must be fixed", at: span,
       help: "sweep a factor, and compute the setting from it with 'let' below")
+  }
+
+  static func levelsTooMany(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badLevels, "these levels depend on more than 100000 combinations of other levels", at: span,
+      help: "let them depend on fewer axes")
+  }
+
+  static func levelsNotTuples(_ count: Int, at span: Span) -> Diagnostic {
+    let parts = (1...count).map { "value\($0)" }.joined(separator: ", ")
+    return Diagnostic(
+      .badLevels, "each element has \(count) values here", at: span, help: "write (\(parts))")
+  }
+
+  static func rangeWithoutStep(_ text: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badLevels, "a range of numbers needs a step", at: span,
+      help: "write \(text) step 0.1, for example")
+  }
+
+  static func continuousLevels(_ title: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .continuousLevels, "'\(title)' has infinitely many levels, and no 'sample' draws from them",
+      at: span, help: "add a line 'sample 100' behind the sweeps of this scope, above its runs")
+  }
+
+  static func badSample(
+    _ message: String, at span: Span, help: String? = nil, fix: Fix? = nil
+  ) -> Diagnostic {
+    Diagnostic(.badSample, message, at: span, help: help, fix: fix)
+  }
+
+  static func sampledTwice(at span: Span, first: Span) -> Diagnostic {
+    Diagnostic(
+      .badSample, "a scope has one 'sample'", at: span,
+      secondary: [Label(first, "the first one is here")],
+      help: "give the other one a scope of its own: group NAME { ... }")
+  }
+
+  static func nothingToSample(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badSample, "no 'sweep' stands above this 'sample' in its scope", at: span,
+      help: "it draws from the sweeps of its own scope; a 'for' around it multiplies")
+  }
+
+  static func filterAboveDesign(_ method: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badSample, "a filter above 'sample ... by \(method)' would break the design", at: span,
+      help: "move it below the 'sample'")
+  }
+
+  static func sampleDepends(_ axis: String, at span: Span, axis place: Span) -> Diagnostic {
+    Diagnostic(
+      .badSample, "what is drawn here depends on '\(axis)' outside", at: span,
+      secondary: [Label(place, "every point of this axis gets the same draws")],
+      help: "move that axis below into this scope as a 'sweep', or the condition below the 'sample'")
+  }
+
+  static func drawing(
+    _ failure: Drawing.Failure, _ request: Drawing.Request, at span: Span
+  ) -> Diagnostic {
+    switch failure {
+    case .spaceTooSmall(let size):
+      return badSample(
+        "\(request.count) points are asked for, and there are \(size)", at: span,
+        help: size == 0 ? "the filters above drop everything" : "sample \(size), or leave it out")
+    case .searchTooLong(let found):
+      return badSample(
+        "the filters above keep so few points that only \(found) of \(request.count) were found",
+        at: span, help: "sample fewer, or write levels that need less filtering")
+    case .tooManyAxes(let most):
+      return badSample(
+        "'\(request.method.rawValue)' has at most \(most) axes", at: span,
+        help: "sample by random or lhs")
+    case .evaluation(let problem, _): return .failure(problem, at: span)
+    }
+  }
+
+  static func oneLevel(_ name: Name, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .oneLevel, "the axis '\(name.text)' has one level", severity: .warning, at: span,
+      help: "add levels, or write 'let'")
+  }
+
+  static func equalLevels(_ label: String, _ twin: String, at span: Span, first: Span) -> Diagnostic {
+    Diagnostic(
+      .equalLevels, "the levels '\(twin)' and '\(label)' have the same value", severity: .warning,
+      at: span, secondary: [Label(first, "the other one")], help: "remove one of the two")
   }
 
   /// `nearest` is nearly spelled like the name; `guess` fits the kind of its levels.

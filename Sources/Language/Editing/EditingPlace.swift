@@ -26,6 +26,9 @@ public enum EditingPlace: Hashable, Sendable {
 public let functionNames =
   FormulaFunction.allCases.map(\.rawValue) + LibraryFunction.allCases.map(\.rawValue)
 
+/// The same, for quick questions.
+let knownFunctions = Set(functionNames)
+
 /// The place at the end of `text`, and the part of a word that is there already.
 ///
 /// - Parameter text: The program, or the statement that is being typed, up to the cursor.

@@ -10,7 +10,7 @@ public struct StatementOutline: Sendable {
   public enum Subject: Hashable, Sendable {
     /// `let NAME`
     case setting(String)
-    /// `def`, `bundle` or `period NAME`: the keyword tells which.
+    /// `def`, `bundle`, `period` or `preset NAME`: the keyword tells which.
     case declaration(String)
     case parameter(String)
     /// `sweep A in ..., (B, C) in ...`: the names of each axis.
@@ -48,20 +48,21 @@ extension StatementKind {
   fileprivate var subject: StatementOutline.Subject {
     switch self {
     case .let(let name, _): .setting(name.text)
-    case .def(let name, _, _), .bundle(let name, _), .period(let name, _): .declaration(name.text)
+    case .def(let name, _, _), .bundle(let name, _), .period(let name, _), .preset(let name, _):
+      .declaration(name.text)
     case .param(let parameter): .parameter(parameter.name.text)
     case .sweep(let axes): .axes(axes.map { $0.names.map(\.text) })
     case .batch: .batch
     case .job: .job
     case .run(let run): run.isBare ? .bareRun : .other
-    case .for, .group, .when, .except: .other
+    case .for, .group, .when, .except, .require, .sample, .importing: .other
     }
   }
 }
 
 extension RunStatement {
   fileprivate var isBare: Bool {
-    if case .none = naming { fields.isEmpty } else { false }
+    if case .none = naming { fields?.isEmpty ?? true } else { false }
   }
 }
 

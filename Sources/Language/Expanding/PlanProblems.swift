@@ -50,6 +50,28 @@ extension Slug {
     A filter keeps every point that reaches it, so it does nothing. Perhaps it compares the wrong
     thing, or an axis has changed.
     """)
+  static let filterDropsEverything = Slug(
+    "filter-drops-everything",
+    """
+    A filter drops every point that reaches it, so the statements below it in its scope make no run.
+    Other scopes do. A warning; where no run is left at all, it is empty-plan.
+
+        sweep ema_fast in [5, 10]
+        run "f{ema_fast}"
+        when ema_fast > 50             # filter-drops-everything
+        run "g{ema_fast}"
+    """)
+  static let requirementBroken = Slug(
+    "requirement-broken",
+    """
+    A point that reaches 'require' breaks its condition. The text behind the condition says why it must
+    hold; the note says at which point it does not. To drop such points instead write 'when'.
+
+        sweep ema_fast in [5, 100]
+        let ema_slow = 50
+        require ema_fast < ema_slow "the fast mean is the shorter one"     # requirement-broken
+        run
+    """)
   static let filterTooWide = Slug(
     "filter-too-wide",
     """
@@ -58,7 +80,8 @@ extension Slug {
     """)
 
   static let planning: [Slug] = [
-    .duplicateID, .badID, .equalRuns, .tooManyRuns, .emptyPlan, .filterDropsNothing, .filterTooWide,
+    .duplicateID, .badID, .equalRuns, .tooManyRuns, .emptyPlan, .filterDropsNothing,
+    .filterDropsEverything, .filterTooWide, .requirementBroken,
   ]
 }
 
@@ -106,6 +129,19 @@ extension Diagnostic {
     Diagnostic(
       .filterDropsNothing, "this filter drops nothing", severity: .warning, at: span,
       help: "remove it, or check what it compares")
+  }
+
+  static func filterDropsEverything(_ title: String, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .filterDropsEverything, "this filter drops every point that reaches it", severity: .warning,
+      at: span, help: "loosen it, or remove it with what stands below it in this scope")
+  }
+
+  static func requirementBroken(_ why: String, at span: Span, point: String) -> Diagnostic {
+    Diagnostic(
+      .requirementBroken, why.isEmpty ? "a point breaks this condition" : "broken: \(why)",
+      at: span, notes: point.isEmpty ? [] : ["at \(point)"],
+      help: "change the levels, or write 'when' to drop such points")
   }
 
   static func filterTooWide(at span: Span) -> Diagnostic {

@@ -23,7 +23,7 @@ struct Prover {
     let isProved =
       runs.count == 1
       && runs.allSatisfy { run in
-        isInjective(run.name) && isSafe(run) && movesDistinctSettings(run) && hasOrderedDays(run)
+        isInjective(run.name, run.axes) && isSafe(run) && movesDistinctSettings(run) && hasOrderedDays(run)
       }
     if !isProved { goThroughRuns(runs) }
   }
@@ -31,13 +31,12 @@ struct Prover {
   /// Every axis over a private name must move a setting of some run.
   private mutating func checkPrivateAxes() {
     let runs = program.items.flatMap(\.runs)
-    for (number, axis) in program.axes.enumerated() {
+    for (number, axis) in program.axes.enumerated() where !axis.isSampled {
       for (part, name) in axis.axis.names.enumerated() {
         guard let name = axis.privateNames.first(where: { $0.text == name }) else { continue }
-        let slot = Formula.slot(axis: number, part: part)
         let inReach = runs.filter { $0.axes.contains(number) }
         let isUsed = inReach.contains { run in
-          run.assignments.contains { $0.formula.contains(slot) }
+          run.assignments.contains { $0.formula.mentions(number, part) || $0.condition?.mentions(number, part) ?? false }
         }
         if !isUsed, !inReach.isEmpty {
           let settable = program.schema.names + Composite.allCases.map(\.rawValue)
@@ -53,7 +52,8 @@ struct Prover {
   /// An axis of a setting that matters to none of the runs in its reach.
   private mutating func checkEffects() {
     let runs = program.items.flatMap(\.runs)
-    for (number, axis) in program.axes.enumerated() where axis.axis.levels.count > 1 {
+    for (number, axis) in program.axes.enumerated()
+    where axis.axis.levels.count > 1 && axis.axis.presence == nil && axis.axis.kind == .levels {
       for name in axis.axis.names {
         guard let position = program.schema.position(of: name),
           let condition = program.schema[position].condition
@@ -61,7 +61,7 @@ struct Prover {
         let inReach = runs.filter { $0.axes.contains(number) }
         let matters = inReach.contains { run in
           guard let other = program.schema.position(of: condition.setting) else { return true }
-          let given = run.assignments.first { $0.setting == other }?.formula
+          let given = run.assignments.first { $0.setting == other }
           let value = given == nil ? program.schema[other].fallback : given?.constant
           return value.map { condition.values.contains($0) } ?? true
         }
@@ -74,7 +74,8 @@ struct Prover {
 
   /// Whether different points always give different ids: every axis with a choice is named, and the
   /// text between two labels cannot occur in the first, or that one's labels are of one length.
-  private func isInjective(_ name: RunName) -> Bool {
+  private func isInjective(_ name: RunName, _ axes: [Int]) -> Bool {
+    let name = name.joined
     var named: Set<Int> = []
     for (index, piece) in name.pieces.enumerated() {
       switch piece {
@@ -82,6 +83,7 @@ struct Prover {
       case .value: return false
       case .label(let axis):
         named.insert(axis)
+        guard plan.axes[axis].isPlain else { return false }
         let labels = plan.axes[axis].levels.map { $0.label.lowercased() }
         if name.pieces.dropFirst(index + 1).allSatisfy(\.isLiteral) { continue }
         if Set(labels.map(\.utf8.count)).count == 1 { continue }
@@ -91,13 +93,13 @@ struct Prover {
         else { return false }
       }
     }
-    return plan.axes.indices.allSatisfy { plan.axes[$0].levels.count == 1 || named.contains($0) }
+    return axes.allSatisfy { plan.axes[$0].levels.count == 1 || named.contains($0) }
   }
 
   /// Whether all ids are short and made of safe text, and no value can fail to convert.
   private func isSafe(_ run: ProgramRun) -> Bool {
     var longest = 0
-    for piece in run.name.pieces {
+    for piece in run.name.joined.pieces {
       switch piece {
       case .literal(let text): longest += text.utf8.count
       case .label(let axis): longest += plan.axes[axis].levels.map(\.label.utf8.count).max() ?? 0
@@ -127,12 +129,14 @@ struct Prover {
     run.axes.allSatisfy { axis in
       plan.axes[axis].levels.count == 1
         || run.assignments.contains { assignment in
-          guard assignment.formula.axes == [axis] else { return false }
+          guard assignment.axes == [axis], plan.schema[assignment.setting].isInKey else {
+            return false
+          }
           var values: Set<Value> = []
           for level in plan.axes[axis].levels.indices {
             var point = Point(axes: plan.axes.count)
             point.levels[axis] = level
-            guard let value = try? plan.evaluator(at: point).value(of: assignment.formula),
+            guard let value = try? plan.evaluator(at: point).value(of: assignment),
               values.insert(value).inserted
             else { return false }
           }
@@ -157,11 +161,11 @@ struct Prover {
       let start = run.assignments.first { $0.setting == pair.start }
       let end = run.assignments.first { $0.setting == pair.end }
       guard let start, let end else { return start == nil && end == nil }
-      if case .day(let first) = start.formula.constant, case .day(let last) = end.formula.constant {
+      if case .day(let first) = start.constant, case .day(let last) = end.constant {
         return first <= last
       }
       if case .member(let a, "start", _) = start.formula,
-        case .member(let b, "end", _) = end.formula
+        case .member(let b, "end", _) = end.formula, start.condition == nil, end.condition == nil
       {
         return a == b
       }
@@ -170,12 +174,12 @@ struct Prover {
   }
 }
 
-extension ProgramItem {
-  var runs: [ProgramRun] {
-    switch self {
-    case .run(let run): [run]
-    case .axes(_, let items), .filter(_, let items), .group(let items): items.flatMap(\.runs)
-    }
+extension RunName {
+  /// The same name with the marks between labels written out.
+  fileprivate var joined: RunName {
+    guard style == .automatic else { return self }
+    let parts = Array(pieces.map { [$0] }.joined(separator: [.literal("_")]))
+    return RunName(pieces: parts.isEmpty ? [.literal("run")] : parts, style: .automatic, place: place)
   }
 }
 
@@ -198,16 +202,16 @@ extension Schema {
   /// A required setting that no assignment of the run gives.
   func missing(from run: ProgramRun) -> Setting? {
     var known = Settings(count: settings.count)
-    for assignment in run.assignments { known[assignment.setting] = assignment.formula.constant }
+    for assignment in run.assignments { known[assignment.setting] = assignment.constant }
     return settings.indices.first { position in
       let isGiven = run.assignments.contains {
-        $0.setting == position && $0.formula.constant != Value.none
+        $0.setting == position && $0.condition == nil && $0.formula.constant != Value.none
       }
       guard settings[position].isRequired, settings[position].fallback == nil, !isGiven else {
         return false
       }
       guard let other = settings[position].condition.flatMap({ self.position(of: $0.setting) }),
-        run.assignments.contains(where: { $0.setting == other && $0.formula.constant == nil })
+        run.assignments.contains(where: { $0.setting == other && $0.constant == nil })
       else { return applies(position, to: known) }
       return true  // it depends on the point whether it is required
     }.map { settings[$0] }
@@ -215,22 +219,10 @@ extension Schema {
 }
 
 extension Formula {
-  /// Whether the formula is, or has inside, another one.
-  func contains(_ other: Formula) -> Bool {
-    if self == other { return true }
-    switch self {
-    case .constant, .slot, .setting, .run: return false
-    case .not(let a, _), .negate(let a, _), .member(let a, _, _), .converted(let a, _, _):
-      return a.contains(other)
-    case .binary(_, let a, let b, _): return a.contains(other) || b.contains(other)
-    case .conditional(let a, let b, let c, _):
-      return a.contains(other) || b.contains(other) || c.contains(other)
-    case .call(_, let parts, _), .list(let parts): return parts.contains { $0.contains(other) }
-    case .text(let pieces):
-      return pieces.contains {
-        if case .value(let formula, _, _) = $0 { formula.contains(other) } else { false }
-      }
-    }
+  /// Whether it depends on a part of an axis, or on which of its levels is there.
+  func mentions(_ axis: Int, _ part: Int) -> Bool {
+    if case .slot(axis, let own) = self, own == part || own == Formula.levelPart { return true }
+    return children.contains { $0.mentions(axis, part) }
   }
 
   /// Whether it is a constant, an axis's value, or a member of one: these always have a value.

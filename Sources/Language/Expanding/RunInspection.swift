@@ -26,9 +26,9 @@ extension Prover {
           problems.append(disorder)
           return false
         }
-        let resolved = run.settings.resolved(by: plan.schema)
+        let resolved = run.settings.identity(in: plan.schema)
         if let first = keys[resolved.hashValue], let twin = try plan.run(at: first),
-          twin.settings.resolved(by: plan.schema) == resolved
+          twin.settings.identity(in: plan.schema) == resolved
         {
           guard plan.batch.equalRuns == .keepFirst else {
             problems.append(equalRuns(twin, run))

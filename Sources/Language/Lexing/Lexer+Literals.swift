@@ -72,7 +72,7 @@ extension Lexer {
       guard let period = Period(year: year, quarter: quarter) else {
         return broken(.badQuarter(source.text(in: span), at: span))
       }
-      return Token(kind: .literal(.period(period)), span: span)
+      return Token(kind: .literal(.period(PeriodReference(period))), span: span)
     }
     if peek(4) == dash, matches(7, [5, 6]) {
       index += 7
@@ -81,7 +81,7 @@ extension Lexer {
       guard let period = Period(year: year, month: month) else {
         return broken(.badDay(source.text(in: span), at: span))
       }
-      return Token(kind: .literal(.period(period)), span: span)
+      return Token(kind: .literal(.period(PeriodReference(period))), span: span)
     }
     return nil
   }
@@ -139,6 +139,7 @@ extension Lexer {
     index += 1
     var pieces: [StringPiece] = []
     var text = ""
+    let before = problems.count
     // After a brace that began no expression, the braces of the string are taken as they are.
     var hasExpressions = true
     while let byte = peek(0), byte != UInt8(ascii: "\"") {
@@ -172,7 +173,7 @@ extension Lexer {
     }
     guard peek(0) != nil else { return broken(.unfinishedString(at: Span(start, start + 1))) }
     index += 1
-    guard hasExpressions else { return Token(kind: .broken, span: Span(start, index)) }
+    guard hasExpressions, problems.count == before else { return Token(kind: .broken, span: Span(start, index)) }
     if !text.isEmpty || pieces.isEmpty { pieces.append(.text(text)) }
     return Token(kind: .string(pieces), span: Span(start, index))
   }

@@ -7,8 +7,12 @@ internal import Experiment
 internal import Source
 
 /// The tokens of a text, the last of which is `.end`, and what is wrong with it.
-func lex(_ source: SourceText) -> (tokens: [Token], problems: [Diagnostic]) {
-  var lexer = Lexer(source: source)
+///
+/// - Parameter start: Where the text begins, which goes on to the source's end.
+func lex(
+  _ source: SourceText, from start: Int = 0
+) -> (tokens: [Token], problems: [Diagnostic]) {
+  var lexer = Lexer(source: source, from: start)
   lexer.checkCharacters()
   guard lexer.problems.isEmpty else {
     let end = source.bytes.count
@@ -26,26 +30,30 @@ struct Lexer {
   /// Strings inside interpolations inside strings: how many.
   var nesting = 0
 
-  init(source: SourceText) {
+  private let start: Int
+
+  init(source: SourceText, from start: Int = 0) {
     self.source = source
+    self.start = start
     bytes = source.bytes
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
-    if bytes.starts(with: Array("#!".utf8)) { skipLine() }
+    index = start
+    if bytes[start...].starts(with: [0xEF, 0xBB, 0xBF]) { index += 3 }
   }
 
   /// Refuses text that is not UTF-8, and characters that could make a program lie.
   mutating func checkCharacters() {
-    guard String(validating: bytes, as: UTF8.self) != nil else {
+    let own = bytes[start...]
+    guard String(validating: own, as: UTF8.self) != nil else {
       let offset = firstInvalidByte()
       problems.append(.notUTF8(at: Span(offset, offset + 1)))
       return
     }
-    guard bytes.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return }
-    var offset = 0
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+    guard own.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return }
+    var offset = start
+    for scalar in String(decoding: own, as: UTF8.self).unicodeScalars {
       let width = UTF8.width(scalar)
       let isAllowed = scalar == "\n" || scalar == "\t" || scalar == "\r"
-      let isByteOrderMark = offset == 0 && scalar == "\u{FEFF}"
+      let isByteOrderMark = offset == start && scalar == "\u{FEFF}"
       if scalar.isUnsafeToShow, !isAllowed, !isByteOrderMark {
         problems.append(.hiddenCharacter(scalar, at: Span(offset, offset + width)))
       }
@@ -182,18 +190,18 @@ struct Lexer {
   }
 
   private func firstInvalidByte() -> Int {
-    var low = 0
+    var low = start
     var high = bytes.count
     // A prefix that ends inside a character is invalid too, so look at most three bytes further.
     while low < high {
       let middle = (low + high) / 2
       let isValid = (0...3).contains { extra in
         let end = min(middle + 1 + extra, bytes.count)
-        return String(validating: bytes[..<end], as: UTF8.self) != nil
+        return String(validating: bytes[start..<end], as: UTF8.self) != nil
       }
       if isValid { low = middle + 1 } else { high = middle }
     }
-    return min(low, max(0, bytes.count - 1))
+    return min(low, max(start, bytes.count - 1))
   }
 }
 

@@ -13,7 +13,7 @@ extension Parser {
     return parts.count == 1 ? parts[0] : .tuple(parts, open.joined(with: previous.span))
   }
 
-  /// list ::= "[" ( item ( "," item )* ","? )? "]" ; item ::= ( ( NAME | STRING ) ":" )? expr
+  /// list ::= "[" ( item ( comprehend | ( "," item )* ","? ) )? "]"
   mutating func list() -> Expression {
     let open = consume().span
     var items: [ListExpression.Item] = []
@@ -21,12 +21,36 @@ extension Parser {
       if case .end = current.kind { break }
       // Neighbours do not make the tree deeper.
       let before = operators
-      items.append(ListExpression.Item(label: itemLabel(), value: expression()))
+      items.append(item())
+      if items.count == 1, at(.for) { return comprehension(items[0], open) }
       if operators <= Parser.maximumOperators { operators = before }
       if !take(.comma) { break }
     }
     close(.openBracket, at: open, by: .closeBracket)
     return .list(ListExpression(items: items, span: open.joined(with: previous.span)))
+  }
+
+  /// item ::= ( ( NAME | STRING ) ":" )? expr
+  private mutating func item() -> ListExpression.Item {
+    ListExpression.Item(label: itemLabel(), value: expression())
+  }
+
+  /// comprehend ::= ( "for" target "in" or )+ ( "if" or )?
+  private mutating func comprehension(_ item: ListExpression.Item, _ open: Span) -> Expression {
+    var clauses: [Comprehension.Clause] = []
+    while take(.for) {
+      guard let names = target() else { break }
+      guard take(.in) else {
+        complain(.unexpected(current, wanted: "'in' and a list"))
+        break
+      }
+      clauses.append(Comprehension.Clause(names: names, list: or()))
+    }
+    let condition = take(.if) ? or() : nil
+    close(.openBracket, at: open, by: .closeBracket)
+    return .comprehension(
+      Comprehension(
+        item: item, clauses: clauses, condition: condition, span: open.joined(with: previous.span)))
   }
 
   private mutating func itemLabel() -> Name? {

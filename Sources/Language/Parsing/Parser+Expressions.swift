@@ -39,7 +39,7 @@ extension Parser {
   }
 
   /// or ::= and ( "or" and )*
-  private mutating func or() -> Expression {
+  mutating func or() -> Expression {
     var left = and()
     while at(.or), countOperator() {
       let span = consume().span

@@ -34,7 +34,7 @@ extension Parser {
     }
   }
 
-  /// statement ::= batch | param | job | let | def | bundle | period | for | sweep | when | except | group | run
+  /// statement ::= batch | import | param | job | let | def | bundle | period | preset | for | sweep | sample | when | except | require | group | run
   private mutating func statement() -> Statement? {
     let keyword = current
     guard isStatementStart(keyword) else {
@@ -59,12 +59,16 @@ extension Parser {
     if keyword.is(.for) { return forLoop() }
     switch keyword.name {
     case "batch": return batch()
+    case "import": return importing()
     case "param": return param()
     case "job": return job()
     case "let": return assignment("let").map { .let($0, $1) }
     case "def": return def()
     case "bundle": return assignment("bundle").map { .bundle($0, $1) }
     case "period": return assignment("period").map { .period($0, $1) }
+    case "preset": return preset()
+    case "sample": return sample()
+    case "require": return require()
     case "sweep": return axes().map { .sweep($0) }
     case "when": return .when(expression())
     case "except": return .except(expression())
@@ -91,8 +95,25 @@ extension Parser {
       return nil
     }
     let description = plainString()
-    let fields = at(.openBrace) ? record().fields : []
+    let fields = at(.openBrace) ? record().fields : nil
     return .batch(BatchStatement(name: name, description: description, fields: fields))
+  }
+
+  /// import ::= "import" STRING ( "as" NAME )?
+  private mutating func importing() -> StatementKind? {
+    let span = current.span
+    guard let path = plainString() else {
+      complain(
+        .unexpected(
+          current, wanted: "the library's path in double quotes", help: "import \"common.gamut\""))
+      return nil
+    }
+    var prefix: Name?
+    if at(word: "as") {
+      consume()
+      prefix = expectName("a name behind 'as'")
+    }
+    return .importing(ImportStatement(path: path, pathSpan: span, prefix: prefix))
   }
 
   /// param ::= "param" NAME ":" type ( "=" expr )? STRING?
@@ -129,7 +150,7 @@ extension Parser {
   /// job ::= "job" NAME record?
   private mutating func job() -> StatementKind? {
     guard let name = expectName("the job's kind") else { return nil }
-    guard at(.openBrace) else { return .job(name, [], name.span) }
+    guard at(.openBrace) else { return .job(name, nil, name.span) }
     let (fields, span) = record()
     return .job(name, fields, span)
   }
@@ -157,6 +178,17 @@ extension Parser {
     return .def(name, parameters: parameters, expression())
   }
 
+  /// preset ::= "preset" NAME ( record | "=" expr )
+  private mutating func preset() -> StatementKind? {
+    guard let name = expectName("a name behind 'preset'") else { return nil }
+    if at(.openBrace) {
+      let (fields, span) = record()
+      return .preset(name, .record(fields, span))
+    }
+    guard expectEqual() else { return nil }
+    return .preset(name, expression())
+  }
+
   /// for ::= "for" axis ( "," axis )* scope
   private mutating func forLoop() -> StatementKind? {
     guard let axes = axes(), let scope = scope() else { return nil }
@@ -173,7 +205,7 @@ extension Parser {
     return axes
   }
 
-  /// axis ::= target "in" expr
+  /// axis ::= target "in" expr ( "if" expr )?
   private mutating func axis() -> AxisSyntax? {
     let start = current.span
     guard let names = target() else { return nil }
@@ -183,11 +215,13 @@ extension Parser {
       return nil
     }
     let levels = expression()
-    return AxisSyntax(names: names, levels: levels, span: start.joined(with: previous.span))
+    let condition = take(.if) ? expression() : nil
+    return AxisSyntax(
+      names: names, levels: levels, condition: condition, span: start.joined(with: previous.span))
   }
 
   /// target ::= NAME | "(" NAME ( "," NAME )+ ")"
-  private mutating func target() -> [Name]? {
+  mutating func target() -> [Name]? {
     guard take(.openParenthesis) else { return expectName("an axis").map { [$0] } }
     var names: [Name] = []
     repeat {
@@ -195,6 +229,37 @@ extension Parser {
       names.append(name)
     } while take(.comma)
     return expect(.closeParenthesis, "behind the names") ? names : nil
+  }
+
+  /// sample ::= "sample" expr ( "by" NAME )? ( "seed" expr )?
+  private mutating func sample() -> StatementKind? {
+    let count = expression()
+    var method: Name?
+    if at(word: "by") {
+      consume()
+      guard let name = expectName("random, lhs, sobol or halton") else { return nil }
+      method = name
+    }
+    var seed: Expression?
+    if at(word: "seed") {
+      consume()
+      seed = expression()
+    }
+    return .sample(SampleStatement(count: count, method: method, seed: seed))
+  }
+
+  /// require ::= "require" expr STRING
+  private mutating func require() -> StatementKind? {
+    let condition = expression()
+    guard case .string(let pieces) = current.kind else {
+      complain(
+        .unexpected(
+          current, wanted: "the reason in double quotes",
+          help: "require condition \"why it must hold\""))
+      return nil
+    }
+    let span = consume().span
+    return .require(condition, why: .text(textParts(pieces), span))
   }
 
   /// group ::= "group" NAME? scope
@@ -231,7 +296,7 @@ extension Parser {
     } else if case .string(let pieces) = current.kind {
       naming = .template(textParts(pieces), consume().span)
     }
-    let fields = at(.openBrace) ? record().fields : []
+    let fields = at(.openBrace) ? record().fields : nil
     return .run(RunStatement(naming: naming, fields: fields))
   }
 

@@ -112,7 +112,7 @@ struct Parser {
   }
 
   static let statementWords = [
-    "batch", "param", "job", "let", "def", "bundle", "period", "for", "sweep", "when", "except",
-    "group", "run",
+    "batch", "import", "param", "job", "let", "def", "bundle", "period", "preset", "for", "sweep",
+    "sample", "when", "except", "require", "group", "run",
   ]
 }

@@ -13,8 +13,8 @@ extension Slug {
   static let unknownStatement = Slug(
     "unknown-statement",
     """
-    A line does not begin with a statement's word. Statements begin with: batch param job let def
-    bundle period for sweep when except group run.
+    A line does not begin with a statement's word. Statements begin with: batch import param
+    job let def bundle period preset for sweep sample when except require group run.
 
         sweeep freq in ["1d"]     # unknown-statement: did you mean 'sweep'?
     """)

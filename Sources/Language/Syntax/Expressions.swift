@@ -13,6 +13,7 @@ indirect enum Expression: Sendable {
   case text([TextPart], Span)
   case name(Name)
   case list(ListExpression)
+  case comprehension(Comprehension)
   case record([Field], Span)
   case tuple([Expression], Span)
   case not(Expression, Span)
@@ -38,6 +39,7 @@ indirect enum Expression: Sendable {
       span
     case .name(let name): name.span
     case .list(let list): list.span
+    case .comprehension(let comprehension): comprehension.span
     case .binary(let binary): binary.left.span.joined(with: binary.right.span)
     case .range(let range): range.span
     case .member(let operand, let name): operand.span.joined(with: name.span)
@@ -69,6 +71,19 @@ struct ListExpression: Sendable {
   }
 
   let items: [Item]
+  let span: Span
+}
+
+/// `[x * y for x in xs for y in ys if x < y]`
+struct Comprehension: Sendable {
+  struct Clause: Sendable {
+    let names: [Name]
+    let list: Expression
+  }
+
+  let item: ListExpression.Item
+  let clauses: [Clause]
+  let condition: Expression?
   let span: Span
 }
 

@@ -17,16 +17,20 @@ struct Statement: Sendable {
 
 indirect enum StatementKind: Sendable {
   case batch(BatchStatement)
+  case importing(ImportStatement)
   case param(ParamStatement)
-  case job(Name, [Field], Span)
+  case job(Name, [Field]?, Span)
   case `let`(Name, Expression)
   case def(Name, parameters: [Name]?, Expression)
   case bundle(Name, Expression)
   case period(Name, Expression)
+  case preset(Name, Expression)
   case `for`([AxisSyntax], ScopeSyntax)
   case sweep([AxisSyntax])
+  case sample(SampleStatement)
   case when(Expression)
   case except(Expression)
+  case require(Expression, why: Expression)
   case group(Name?, ScopeSyntax)
   case run(RunStatement)
 }
@@ -41,7 +45,22 @@ struct ScopeSyntax: Sendable {
 struct BatchStatement: Sendable {
   let name: Name
   let description: String?
-  let fields: [Field]
+  /// Nil where there are no braces.
+  let fields: [Field]?
+}
+
+/// `import "path" as NAME`
+struct ImportStatement: Sendable {
+  let path: String
+  let pathSpan: Span
+  let prefix: Name?
+}
+
+/// `sample n by METHOD seed k`
+struct SampleStatement: Sendable {
+  let count: Expression
+  let method: Name?
+  let seed: Expression?
 }
 
 /// `param NAME : type = default "help"`
@@ -63,10 +82,11 @@ struct TypeSyntax: Sendable {
   let span: Span
 }
 
-/// `target in levels`
+/// `target in levels if condition`
 struct AxisSyntax: Sendable {
   let names: [Name]
   let levels: Expression
+  let condition: Expression?
   let span: Span
 }
 
@@ -78,5 +98,6 @@ struct RunStatement: Sendable {
   }
 
   let naming: Naming
-  let fields: [Field]
+  /// Nil where there are no braces.
+  let fields: [Field]?
 }

@@ -16,7 +16,7 @@ public enum Cell: Hashable, Sendable {
     case .none: self = .empty
     case .int(let number): self = .int(Int(number))
     case .number(let number): self = .number(number.double)
-    case .bool, .quantity, .text, .day, .duration, .period, .bundle, .list:
+    case .bool, .quantity, .text, .day, .duration, .period, .bundle, .record, .list:
       self = .text(value.description)
     }
   }

@@ -5,7 +5,7 @@ private let ln2High = 6.93147180369123816490e-01
 private let ln2Low = 1.90821492927058770002e-10
 
 /// The natural logarithm; NaN below zero, minus infinity at zero.
-func logarithm(_ x: Double) -> Double {
+public func logarithm(_ x: Double) -> Double {
   guard x > 0 else { return x == 0 ? -.infinity : .nan }
   guard x < .infinity else { return x }
   // x = 2^k * (1 + f), with 1 + f within sqrt(1/2) ... sqrt(2)
@@ -34,7 +34,7 @@ func logarithm(_ x: Double) -> Double {
 }
 
 /// e to the power of x; infinity above 709.78, zero below -745.13.
-func exponential(_ x: Double) -> Double {
+public func exponential(_ x: Double) -> Double {
   if x.isNaN { return x }
   if x > 709.782712893383973096 { return .infinity }
   if x < -745.13321910194110842 { return 0 }
@@ -60,7 +60,7 @@ func exponential(_ x: Double) -> Double {
 }
 
 /// `base` to a real power as `exp(y ln x)`: relative error about 2e-16 (1 + |y ln x|).
-func power(_ base: Double, _ exponent: Double) -> Double {
+public func power(_ base: Double, _ exponent: Double) -> Double {
   if base == 0 { return exponent > 0 ? 0 : exponent == 0 ? 1 : .infinity }
   return exponential(exponent * logarithm(base))
 }

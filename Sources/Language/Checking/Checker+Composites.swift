@@ -1,0 +1,153 @@
+// Giving settings their values: by name, or by a bundle, period or preset that brings them along.
+
+internal import Experiment
+internal import Source
+
+extension Checker {
+  /// Gives a setting or composite a value, for `let` and for run blocks.
+  mutating func set(
+    _ name: Name, to value: Expression, in scope: inout Scope, as kind: Origin.Kind
+  ) {
+    let inRun = kind == .runBlock
+    if let composite = composite(named: name.text) {
+      guard !noteOwned(name.text, name, inRun: inRun, in: scope) else { return }
+      let term = check(value, as: composite, in: scope)
+      give(composite, term, kind, at: name, in: &scope)
+      return
+    }
+    guard let position = schema.position(of: name.text) else {
+      problems.append(.unknownSetting(name, candidates: settableNames, job: job.kind))
+      _ = check(value, in: scope)
+      return
+    }
+    guard !noteOwned(schema[position].name, name, inRun: inRun, in: scope) else { return }
+    let term = converted(check(value, in: scope), to: position, at: value.span)
+    give(position, term, kind, at: name.span, in: &scope)
+  }
+
+  /// Gives a setting a value where `condition` holds; elsewhere it keeps what it had.
+  mutating func give(
+    _ position: Int, _ term: Term, _ kind: Origin.Kind, at span: Span,
+    where condition: Formula? = nil, in scope: inout Scope
+  ) {
+    let previous = scope.settings[position]
+    let isForced = forced[position] != nil && kind != .commandLine
+    let term = isForced && !term.isUnknown ? Term(forced[position]!) : term
+    let origin = Origin(
+      kind, term.formula, where: condition, at: place(span), previous: previous?.origin)
+    guard let condition, !term.isUnknown else {
+      scope.settings[position] = Given(term: term, condition: nil, span: span, origin: origin)
+      return
+    }
+    guard let previous, !previous.term.isUnknown else {
+      scope.settings[position] = Given(
+        term: term, condition: condition, span: span, origin: origin)
+      return
+    }
+    var joined = term.with(
+      .conditional(condition, term.formula, previous.term.formula, place(span)))
+    joined.read(previous.term.readings)
+    joined.size = term.size + previous.term.size
+    joined.depth = max(term.depth, previous.term.depth) + 1
+    let either = previous.condition.map { Formula.binary(.or, condition, $0, place(span)) }
+    scope.settings[position] = Given(term: joined, condition: either, span: span, origin: origin)
+  }
+
+  /// A composite's value, and the settings that it brings along.
+  mutating func give(
+    _ composite: Composite, _ term: Term, _ kind: Origin.Kind, at name: Name,
+    where condition: Formula? = nil, in scope: inout Scope
+  ) {
+    let origin = Origin(
+      kind, term.formula, where: condition, at: place(name.span),
+      previous: scope.composites[composite]?.origin)
+    scope.composites[composite] = Given(
+      term: term, condition: condition, span: name.span, origin: origin)
+    if composite == .preset {
+      return giveFields(of: term, at: name, where: condition, in: &scope)
+    }
+    var parts = composite.parts
+    if composite == .period, case .period(let window)? = term.sample, window.train != nil {
+      let windows = Composite.windowParts.filter { schema.position(of: $0.setting) != nil }
+      if windows.isEmpty { problems.append(.trainingUnused(at: name.span, job: job.kind)) }
+      parts += windows
+    }
+    for part in parts {
+      guard let position = schema.position(of: part.setting) else { continue }
+      guard !noteOwned(part.setting, name, inRun: false, in: scope) else { return }
+      let member = converted(
+        member(part.members, of: term, at: name.span), to: position, at: name.span)
+      give(
+        position, member, .composite(composite), at: name.span, where: condition, in: &scope)
+    }
+  }
+
+  /// `term.a.b`, without complaints.
+  func member(_ names: [String], of term: Term, at span: Span) -> Term {
+    var term = term
+    for name in names {
+      guard let sample = term.sample?.member(name) else { return .unknown }
+      if let value = term.constant {
+        term = value.member(name).map { Term($0) } ?? .unknown
+      } else {
+        let readings = term.readings
+        term = Term(.member(term.formula, name, .unknown), sample: sample)
+        term.readings = readings
+      }
+    }
+    return term
+  }
+
+  /// The term as the setting takes it; a mistake is noted at the span.
+  mutating func converted(_ term: Term, to position: Int, at span: Span) -> Term {
+    guard let given = term.sample else { return .unknown }
+    let sample = term.size > 1 ? given.asComputed : given
+    switch schema[position].converting(sample) {
+    case .success(let value):
+      if term.formula.constant != nil {
+        if case .path = schema[position].type, case .text(let path) = value {
+          warnOfAbsolutePath(path, at: span)
+        }
+        var fixed = Term(value)
+        fixed.readings = term.readings
+        return fixed
+      }
+      let isSame = value == sample && schema[position].takesEvery(sample.kind)
+      var result = Term(
+        isSame ? term.formula : .converted(term.formula, setting: position, place(span)),
+        sample: value)
+      result.readings = term.readings
+      result.size = term.size + 1
+      result.depth = term.depth + 1
+      return result
+    case .failure(let problem):
+      if term.formula.constant == nil, problem.kind == .outOfRange {
+        return Term(.converted(term.formula, setting: position, place(span)), sample: sample)
+      }
+      problems.append(.conversion(problem, at: span))
+      return .unknown
+    }
+  }
+
+  /// The composites of this job: those whose settings it has.
+  func composite(named name: String) -> Composite? {
+    guard let composite = Composite(rawValue: name),
+      composite.parts.allSatisfy({ schema.position(of: $0.setting) != nil })
+    else { return nil }
+    return composite
+  }
+
+  var settableNames: [String] {
+    schema.names + Composite.allCases.map(\.rawValue).filter { composite(named: $0) != nil }
+  }
+}
+
+extension Setting {
+  /// Whether every value of this kind is a value of the setting, so that nothing need be checked.
+  func takesEvery(_ kind: ValueKind) -> Bool {
+    switch (type, kind) {
+    case (.bool, .bool), (.text, .text), (.day, .day), (.duration, .duration): true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,268 @@
+// The levels of an axis: fixed ones, those that depend on the axes above, and continuous ones.
+
+internal import Experiment
+internal import Source
+
+/// The levels of an axis, and what each part of it is below.
+struct AxisLevels {
+  var levels: [Level] = []
+  /// One for each part; empty after a mistake.
+  var terms: [Term] = []
+  var counts = 0...0
+  var guardFormula: Formula?
+  var labelFormula: Formula?
+  var continuous: ContinuousLevels?
+  var note: String?
+}
+
+/// One level, its parts as the axis's targets take them.
+struct LevelItem {
+  var parts: [Term]
+  var label: String?
+  let span: Span
+
+  var isFixed: Bool { parts.allSatisfy { $0.constant != nil } }
+}
+
+/// What stands behind `in`, before labels are looked at.
+enum LevelSource {
+  case items([LevelItem])
+  /// A list of which only the point tells the length.
+  case list(Term)
+  case continuous(ContinuousLevels)
+  /// A mistake that has been told.
+  case none
+}
+
+extension Checker {
+  mutating func levels(
+    of syntax: AxisSyntax, _ targets: [AxisTarget], number: Int, in scope: Scope
+  ) -> AxisLevels {
+    let before = problems.count
+    switch levelSource(syntax.levels, targets, in: scope) {
+    case .items(let items):
+      guard !items.isEmpty else {
+        if problems.count == before {
+          problems.append(.badLevels("this axis has no levels", at: syntax.levels.span))
+        }
+        return AxisLevels()
+      }
+      let shrunk = shrunk(items, targets)
+      var levels = shrunk.allSatisfy(\.isFixed)
+        ? fixedLevels(shrunk, targets, number) : pointwiseLevels(shrunk, targets, number, syntax)
+      levels.note = windowNote(syntax.levels, shrunk, in: scope)
+      warnOfOneLevel(syntax, levels, wasShrunk: shrunk.count != items.count)
+      return levels
+    case .list(let list): return dependentLevels(list, targets, number, syntax)
+    case .continuous(let range):
+      return continuousLevels(range, targets, number)
+    case .none: return AxisLevels()
+    }
+  }
+
+  private func slot(_ axis: Int, _ part: Int) -> Formula { .slot(axis: axis, part: part) }
+
+  private mutating func fixedLevels(
+    _ items: [LevelItem], _ targets: [AxisTarget], _ number: Int
+  ) -> AxisLevels {
+    var result = AxisLevels()
+    var seen: [String: LevelItem] = [:]
+    for item in items {
+      let values = item.parts.compactMap(\.constant)
+      let label = label(of: item, targets)
+      guard !label.isEmpty else {
+        problems.append(
+          .badLevels(
+            "this level has no text for ids", at: item.span, help: "give it a label: [name: ...]"))
+        continue
+      }
+      if let twin = seen[label.lowercased()] {
+        noteTwin(label, item, twin)
+        continue
+      }
+      seen[label.lowercased()] = item
+      if let first = result.levels.first,
+        let (a, b) = zip(first.values, values).first(where: { !$0.isLevel(beside: $1) })
+      {
+        problems.append(
+          .badLevels(
+            "one level is \(a.kind.phrase), and this one \(b.kind.phrase)", at: item.span,
+            help: "the levels of an axis are of one kind"))
+        continue
+      }
+      result.levels.append(Level(values: values, label: label))
+    }
+    warnOfEqualLevels(items)
+    result.counts = result.levels.count...result.levels.count
+    if let first = result.levels.first {
+      result.terms = first.values.indices.map { part in
+        Term(slot(number, part), sample: first.values[part])
+      }
+    }
+    return result
+  }
+
+  private func label(of item: LevelItem, _ targets: [AxisTarget]) -> String {
+    if let label = item.label { return label }
+    return zip(item.parts, targets).map { term, target in
+      term.constant?.levelLabel(for: setting(target)) ?? ""
+    }.joined(separator: "_")
+  }
+
+  private func setting(_ target: AxisTarget) -> Setting? {
+    if case .setting(let position) = target { schema[position] } else { nil }
+  }
+
+  private mutating func noteTwin(_ label: String, _ item: LevelItem, _ twin: LevelItem) {
+    let isEqual = zip(twin.parts, item.parts).allSatisfy { a, b in
+      guard let a = a.constant, let b = b.constant else { return false }
+      return a.means(b)
+    }
+    problems.append(
+      .duplicateLabel(
+        label, at: item.span, first: twin.span == item.span ? nil : twin.span,
+        equalValues: isEqual))
+  }
+
+  /// Levels that are written one by one, some of which are computed from the axes above.
+  private mutating func pointwiseLevels(
+    _ items: [LevelItem], _ targets: [AxisTarget], _ number: Int, _ syntax: AxisSyntax
+  ) -> AxisLevels {
+    let place = place(syntax.span)
+    let level = slot(number, Formula.levelPart)
+    var result = AxisLevels()
+    result.levels = items.indices.map { Level(values: [.int(Int64($0))], label: String($0 + 1)) }
+    result.counts = items.count...items.count
+    result.terms = targets.indices.map { part in
+      var term = items[0].parts[part].with(
+        .element(.list(items.map(\.parts[part].formula)), level, place))
+      for item in items.dropFirst() { term.read(item.parts[part].readings) }
+      term.size = items.reduce(1) { $0 + $1.parts[part].size }
+      return term
+    }
+    let labels = items.map { item in
+      item.label.map { .constant(.text($0)) }
+        ?? labelFormula(item.parts.map(\.formula), targets, place)
+    }
+    result.labelFormula = .element(.list(labels), level, place)
+    return result
+  }
+
+  /// The label of computed values: several are one list.
+  private func labelFormula(
+    _ parts: [Formula], _ targets: [AxisTarget], _ place: Place
+  ) -> Formula {
+    let labels = zip(parts, targets).map { formula, target -> Formula in
+      guard let setting = setting(target) else { return formula }
+      switch setting.type {
+      case .path: return .call(.stem, [formula], place)
+      case .bool:
+        return .conditional(
+          formula, .constant(.text(setting.name)), .constant(.text("no-\(setting.name)")), place)
+      default: return formula
+      }
+    }
+    return labels.count == 1 ? labels[0] : .list(labels)
+  }
+
+  /// Levels of which the point tells how many there are.
+  private mutating func dependentLevels(
+    _ list: Term, _ targets: [AxisTarget], _ number: Int, _ syntax: AxisSyntax
+  ) -> AxisLevels {
+    guard let counts = lengths(of: list, syntax) else { return AxisLevels() }
+    let place = place(syntax.span)
+    let level = slot(number, Formula.levelPart)
+    var result = AxisLevels()
+    result.levels = (0..<counts.upperBound).map {
+      Level(values: [.int(Int64($0))], label: String($0 + 1))
+    }
+    result.counts = counts
+    if counts.lowerBound < counts.upperBound {
+      result.guardFormula = .binary(.less, level, .call(.len, [list.formula], place), place)
+    }
+    guard case .list(let samples)? = list.sample, let first = samples.first else { return result }
+    let element = list.with(.element(list.formula, level, place))
+    var parts: [Term] = []
+    for (part, target) in targets.enumerated() {
+      var term = element
+      var sample = first
+      if targets.count > 1 {
+        guard case .list(let values) = first, values.count == targets.count else {
+          problems.append(.levelsNotTuples(targets.count, at: syntax.levels.span))
+          return AxisLevels()
+        }
+        sample = values[part]
+        term = element.with(.element(element.formula, .constant(.int(Int64(part))), place))
+      }
+      var typed = Term(term.formula, sample: sample)
+      typed.readings = term.readings
+      guard let fitted = fitted(typed, target, at: syntax.levels.span) else { return AxisLevels() }
+      parts.append(fitted)
+    }
+    result.terms = parts
+    result.labelFormula = labelFormula(parts.map(\.formula), targets, place)
+    return result
+  }
+
+  /// The least and the greatest length of a list over all points; nil after a mistake.
+  private mutating func lengths(of list: Term, _ syntax: AxisSyntax) -> ClosedRange<Int>? {
+    var least = Int.max
+    var most = 0
+    var failing: Point?
+    do {
+      let isCounted = try forEachPoint(of: [list.formula]) {
+        evaluator, point throws(EvaluationFailure) in
+        failing = point
+        if case .list(let values) = try evaluator.value(of: list.formula) {
+          least = min(least, values.count)
+          most = max(most, values.count)
+        }
+        return true
+      }
+      guard isCounted, most <= Evaluator.maximumMembers else {
+        problems.append(.levelsTooMany(at: syntax.levels.span))
+        return nil
+      }
+    } catch {
+      let notes = failing.map { "at \(axes.plan(schema).description(of: $0))" }
+      problems.append(
+        .failure(error, at: syntax.levels.span, notes: notes.map { [$0] } ?? []))
+      return nil
+    }
+    guard most > 0 else {
+      problems.append(.badLevels("this axis has no levels", at: syntax.levels.span))
+      return nil
+    }
+    return least...most
+  }
+
+  private func continuousLevels(
+    _ range: ContinuousLevels, _ targets: [AxisTarget], _ number: Int
+  ) -> AxisLevels {
+    var result = AxisLevels()
+    let first = range.value(at: 0.5)
+    result.levels = [Level(values: [first], label: "1")]
+    result.terms = [Term(slot(number, 0), sample: first)]
+    result.counts = 1...1
+    result.continuous = range
+    return result
+  }
+
+  /// An axis of a setting that the command line gives has that one level.
+  private func shrunk(_ items: [LevelItem], _ targets: [AxisTarget]) -> [LevelItem] {
+    guard targets.count == 1, case .setting(let position) = targets[0],
+      let value = forced[position], let first = items.first
+    else { return items }
+    return [LevelItem(parts: [Term(value)], label: nil, span: first.span)]
+  }
+}
+
+extension Value {
+  /// Whether both can be levels of one axis: of one kind, and windows only beside windows.
+  fileprivate func isLevel(beside other: Value) -> Bool {
+    if case .period(let a) = self, case .period(let b) = other {
+      return (a.train == nil) == (b.train == nil)
+    }
+    return kind == other.kind
+  }
+}
