@@ -1,0 +1,107 @@
+// Lines to columns: what is aligned in neighbouring lines. It only ever widens the blanks before a
+// piece or a comment.
+//
+// Aligned are, in lines of one kind with no other between: the `=` of let, def, bundle, period and
+// preset, and of the fields of a record; the `in` of sweeps, then the `if`s behind them; the `:` of
+// params, then their help; the braces of runs and of presets on one line, then their fields where
+// they have the same names. And comments at the ends of lines, whatever the kind. A line that would
+// push the others more than 24 columns to the right stands out instead.
+
+internal import Source
+
+struct Columns {
+  static let maximumSpread = 24
+
+  private let pieces: [Piece]
+  private(set) var lines: [Line]
+  /// The blanks before each piece.
+  private(set) var blanks: [Int]
+  /// For each line that may be aligned, what begins a column.
+  private var cells: [[Cell]] = []
+  /// For each line, how many of its pieces are measured, and the columns that they take.
+  private var measured: [(pieces: Int, width: Int)] = []
+
+  init(pieces: [Piece], lines: [Line], blanks: [Int]) {
+    self.pieces = pieces
+    self.lines = lines
+    self.blanks = blanks
+    cells = lines.map { $0.isWhole ? Cell.cells(of: $0, in: pieces) : [] }
+    measured = lines.map { ($0.pieces.lowerBound, $0.indentation) }
+  }
+
+  mutating func align() {
+    let statements = lines.indices.filter { !lines[$0].isComment }
+    alignCells(statements)
+    for index in lines.indices { _ = width(of: index, upTo: lines[index].pieces.upperBound) }
+    alignComments(statements)
+  }
+
+  /// The runs of neighbouring lines among some, by what two neighbours must have in common.
+  private func runs(_ indices: [Int], where isAlike: (Int, Int) -> Bool) -> [[Int]] {
+    var runs: [[Int]] = []
+    for index in indices {
+      if let last = runs.last?.last, isAlike(last, index) {
+        runs[runs.count - 1].append(index)
+      } else {
+        runs.append([index])
+      }
+    }
+    return runs
+  }
+
+  private func areNeighbours(_ first: Int, _ second: Int) -> Bool {
+    lines[first].scope == lines[second].scope
+      && !lines[(first + 1)...second].contains { $0.hasBlankLine }
+  }
+
+  private mutating func alignCells(_ statements: [Int]) {
+    // Columns from left to right; a later one only where the earlier ones agree.
+    var open = runs(statements) { areNeighbours($0, $1) }.map { (lines: $0, column: 0) }
+    while let (lines, column) = open.popLast() {
+      let cells = cells
+      let alike = runs(lines) { first, second in
+        guard column < cells[first].count, column < cells[second].count else { return false }
+        return cells[first][column].kind == cells[second][column].kind
+      }
+      for run in alike where run.count > 1 {
+        alignColumn(column, of: run)
+        open.append((run, column + 1))
+      }
+    }
+  }
+
+  private mutating func alignColumn(_ column: Int, of run: [Int]) {
+    let widths = run.map { width(of: $0, upTo: cells[$0][column].piece) }
+    for (index, padding) in zip(run, Columns.paddings(widths)) {
+      blanks[cells[index][column].piece] += padding
+    }
+  }
+
+  private mutating func alignComments(_ statements: [Int]) {
+    let commented = runs(statements) { first, second in
+      lines[first].comment != nil && lines[second].comment != nil && areNeighbours(first, second)
+    }
+    for run in commented where lines[run[0]].comment != nil {
+      for (index, padding) in zip(run, Columns.paddings(run.map { measured[$0].width })) {
+        lines[index].commentBlanks = 2 + padding
+      }
+    }
+  }
+
+  /// How many blanks bring each width to that of the widest, among those that are not far wider
+  /// than the narrowest.
+  private static func paddings(_ widths: [Int]) -> [Int] {
+    let limit = (widths.min() ?? 0) + maximumSpread
+    let target = widths.filter { $0 <= limit }.max() ?? 0
+    return widths.map { max(0, target - $0) }
+  }
+
+  /// The columns of a line before a piece, without the blanks directly before it.
+  private mutating func width(of line: Int, upTo piece: Int) -> Int {
+    for number in measured[line].pieces..<piece {
+      measured[line].width += blanks[number] + pieces[number].width
+    }
+    measured[line].pieces = piece
+    return measured[line].width
+  }
+}
