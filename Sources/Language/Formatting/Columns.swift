@@ -4,8 +4,9 @@
 // Aligned are, in lines of one kind with no other between: the `=` of let, def, bundle, period and
 // preset, and of the fields of a record; the `in` of sweeps, then the `if`s behind them; the `:` of
 // params, then their help; the braces of runs and of presets on one line, then their fields where
-// they have the same names. And comments at the ends of lines, whatever the kind. A line that would
-// push the others more than 24 columns to the right stands out instead.
+// they have the same names. And comments at the ends of lines of any kind, except where brackets of
+// several lines open or close. A line that would push the others more than 24 columns to the right
+// stands out instead.
 
 internal import Source
 
@@ -79,13 +80,22 @@ struct Columns {
 
   private mutating func alignComments(_ statements: [Int]) {
     let commented = runs(statements) { first, second in
-      lines[first].comment != nil && lines[second].comment != nil && areNeighbours(first, second)
+      isTabular(first) && isTabular(second) && areNeighbours(first, second)
     }
     for run in commented where lines[run[0]].comment != nil {
       for (index, padding) in zip(run, Columns.paddings(run.map { measured[$0].width })) {
         lines[index].commentBlanks = 2 + padding
       }
     }
+  }
+
+  /// Whether a line has a comment that others may stand under: no bracket opens or closes a scope.
+  private func isTabular(_ line: Int) -> Bool {
+    let numbers = lines[line].pieces
+    guard lines[line].comment != nil, let first = numbers.first, let last = numbers.last else {
+      return false
+    }
+    return !pieces[first].isClosing && !pieces[last].isOpening
   }
 
   /// How many blanks bring each width to that of the widest, among those that are not far wider

@@ -52,7 +52,8 @@ struct PieceReader {
         frame.isAfterComma = false
       case .symbol(.semicolon): separate(number)
       case .symbol(.comma) where frame.place == .record: separate(number)
-      case .symbol(.comma) where isUseless(comma: number): break
+      case .symbol(.comma) where frame.place == .brackets:
+        if !isUseless(comma: number) { append(comma: token) }
       case .symbol(let symbol) where symbol.isClosing: close(token)
       default: append(token, number)
       }
@@ -79,8 +80,14 @@ struct PieceReader {
 
   private func isUseless(comma number: Int) -> Bool {
     let next = tokens[number + 1]
-    guard frame.place == .brackets, !next.isFirstOnLine else { return false }
-    return next.is(.closeBracket) || next.is(.closeParenthesis)
+    return !next.isFirstOnLine && (next.is(.closeBracket) || next.is(.closeParenthesis))
+  }
+
+  /// A comma in brackets, which never begins a line unless a comment stands before it.
+  private mutating func append(comma token: Token) {
+    var piece = piece(token)
+    if !piece.gap.hasComments { piece.gap.hasLineEnd = false }
+    pieces.append(piece)
   }
 
   private mutating func append(_ token: Token, _ number: Int) {
