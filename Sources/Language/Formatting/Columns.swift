@@ -17,36 +17,37 @@ struct Columns {
   private(set) var lines: [Line]
   /// The blanks before each piece.
   private(set) var blanks: [Int]
-  /// For each line that may be aligned, what begins a column.
-  private var cells: [[Cell]] = []
+  /// The numbers of the lines that are no comments.
+  private let statements: [Int]
+  /// For each line, what begins a column.
+  private let cells: [[Cell]]
   /// For each line, how many of its pieces are measured, and the columns that they take.
-  private var measured: [(pieces: Int, width: Int)] = []
+  private var measured: [(pieces: Int, width: Int)]
 
-  init(pieces: [Piece], lines: [Line], blanks: [Int]) {
+  init(pieces: [Piece], lines: [Line], blanks: [Int], bytes: [UInt8]) {
     self.pieces = pieces
     self.lines = lines
     self.blanks = blanks
-    cells = lines.map { $0.isWhole ? Cell.cells(of: $0, in: pieces) : [] }
+    statements = lines.indices.filter { !lines[$0].isComment }
+    cells = lines.map { $0.isWhole ? Cell.cells(of: $0, in: pieces, bytes) : [] }
     measured = lines.map { ($0.pieces.lowerBound, $0.indentation) }
   }
 
   mutating func align() {
-    let statements = lines.indices.filter { !lines[$0].isComment }
-    alignCells(statements)
-    for index in lines.indices { _ = width(of: index, upTo: lines[index].pieces.upperBound) }
-    alignComments(statements)
+    alignCells()
+    for index in statements { _ = width(of: index, upTo: lines[index].pieces.upperBound) }
+    alignComments()
   }
 
-  /// The runs of neighbouring lines among some, by what two neighbours must have in common.
-  private func runs(_ indices: [Int], where isAlike: (Int, Int) -> Bool) -> [[Int]] {
-    var runs: [[Int]] = []
-    for index in indices {
-      if let last = runs.last?.last, isAlike(last, index) {
-        runs[runs.count - 1].append(index)
-      } else {
-        runs.append([index])
-      }
+  /// The runs of several neighbours in a part of the statements, by what two must have in common.
+  private func runs(_ part: Range<Int>, where isAlike: (Int, Int) -> Bool) -> [Range<Int>] {
+    var runs: [Range<Int>] = []
+    var start = part.lowerBound
+    for place in part.dropFirst() where !isAlike(statements[place - 1], statements[place]) {
+      if place - start > 1 { runs.append(start..<place) }
+      start = place
     }
+    if part.upperBound - start > 1 { runs.append(start..<part.upperBound) }
     return runs
   }
 
@@ -55,36 +56,37 @@ struct Columns {
       && !lines[(first + 1)...second].contains { $0.hasBlankLine }
   }
 
-  private mutating func alignCells(_ statements: [Int]) {
+  private mutating func alignCells() {
     // Columns from left to right; a later one only where the earlier ones agree.
-    var open = runs(statements) { areNeighbours($0, $1) }.map { (lines: $0, column: 0) }
-    while let (lines, column) = open.popLast() {
-      let cells = cells
-      let alike = runs(lines) { first, second in
+    var open = runs(statements.indices) { areNeighbours($0, $1) }.map { (part: $0, column: 0) }
+    while let (part, column) = open.popLast() {
+      let alike = runs(part) { first, second in
         guard column < cells[first].count, column < cells[second].count else { return false }
         return cells[first][column].kind == cells[second][column].kind
       }
-      for run in alike where run.count > 1 {
-        alignColumn(column, of: run)
+      for run in alike {
+        alignColumn(column, of: statements[run])
         open.append((run, column + 1))
       }
     }
   }
 
-  private mutating func alignColumn(_ column: Int, of run: [Int]) {
+  private mutating func alignColumn(_ column: Int, of run: ArraySlice<Int>) {
     let widths = run.map { width(of: $0, upTo: cells[$0][column].piece) }
     for (index, padding) in zip(run, Columns.paddings(widths)) {
       blanks[cells[index][column].piece] += padding
     }
   }
 
-  private mutating func alignComments(_ statements: [Int]) {
-    let commented = runs(statements) { first, second in
+  private mutating func alignComments() {
+    for index in statements where lines[index].comment != nil { lines[index].commentBlanks = 2 }
+    let commented = runs(statements.indices) { first, second in
       isTabular(first) && isTabular(second) && areNeighbours(first, second)
     }
-    for run in commented where lines[run[0]].comment != nil {
-      for (index, padding) in zip(run, Columns.paddings(run.map { measured[$0].width })) {
-        lines[index].commentBlanks = 2 + padding
+    for run in commented {
+      let paddings = Columns.paddings(statements[run].map { measured[$0].width })
+      for (index, padding) in zip(statements[run], paddings) {
+        lines[index].commentBlanks += padding
       }
     }
   }

@@ -21,7 +21,8 @@ func layout(of tokens: [Token], in source: SourceText) -> String {
   reader.read()
   var builder = LineBuilder(pieces: reader.pieces)
   builder.build(tail: reader.tail)
-  var columns = Columns(pieces: reader.pieces, lines: builder.lines, blanks: builder.blanks)
+  var columns = Columns(
+    pieces: reader.pieces, lines: builder.lines, blanks: builder.blanks, bytes: source.bytes)
   columns.align()
   return text(columns.lines, reader.pieces, blanks: columns.blanks, source.bytes)
 }
@@ -36,7 +37,7 @@ private func text(_ lines: [Line], _ pieces: [Piece], blanks: [Int], _ bytes: [U
     append(blanks: line.indentation)
     for piece in line.pieces {
       append(blanks: blanks[piece])
-      append(pieces[piece].token.span)
+      append(pieces[piece].span)
     }
     if let comment = line.comment {
       append(blanks: line.commentBlanks)

@@ -137,7 +137,7 @@ struct LineBuilder {
 
   private mutating func open(_ number: Int) {
     let piece = pieces[number]
-    let isBrace = piece.token.is(.openBrace)
+    let isBrace = piece.symbol == .openBrace
     let outer = frame
     // A brace goes back to the statement; a bracket to the line on which it stands.
     let base = isBrace && outer.isBrace ? outer.content : lines[lines.count - 1].indentation

@@ -95,7 +95,10 @@ struct PieceReader {
     if frame.isAtStart, frame.place != .brackets {
       piece.beginsStatement = true
       piece.breaksLine = frame.isMultiLine && !frame.isAfterComma
-      piece.isWord = frame.place == .scope
+      if frame.place == .scope {
+        piece.isWord = true
+        piece.head = token.is(.for) ? .for : token.name.flatMap { Piece.Head(rawValue: $0) }
+      }
       frame.isAtStart = false
       frame.isAfterComma = false
       frame.statement = pieces.count
@@ -107,7 +110,7 @@ struct PieceReader {
       case .hardWord(.if):
         piece.isAxisCondition =
           frame.place == .scope && previous.endsOperand
-          && pieces[frame.statement].token.name == "sweep"
+          && pieces[frame.statement].head == .sweep
       default: break
       }
     }
@@ -117,7 +120,7 @@ struct PieceReader {
 
   private mutating func open(_ piece: inout Piece, _ number: Int) {
     var place = Piece.Place.brackets
-    if piece.token.is(.openBrace) {
+    if piece.symbol == .openBrace {
       place = opensScope() ? .scope : .record
       let inside = tokens[(number + 1)...closings[number]]
       piece.isMultiLine = inside.contains { $0.isFirstOnLine }
@@ -130,8 +133,8 @@ struct PieceReader {
     guard frame.place == .scope, frame.statement >= 0, let previous = pieces.last else {
       return false
     }
-    let head = pieces[frame.statement].token
-    guard head.is(.for) || head.name == "group" else { return false }
+    let head = pieces[frame.statement].head
+    guard head == .for || head == .group else { return false }
     return previous.endsOperand || frame.statement == pieces.count - 1
   }
 
@@ -156,7 +159,7 @@ struct PieceReader {
   }
 
   private func gap(before end: Int) -> Gap {
-    Gap(bytes, Span(pieces.last?.token.span.end ?? 0, end), isFirst: pieces.isEmpty)
+    Gap(bytes, Span(pieces.last?.span.end ?? 0, end), isFirst: pieces.isEmpty)
   }
 
   private static func closings(_ tokens: [Token]) -> [Int] {
