@@ -32,6 +32,18 @@ import Testing
     try check(try Repository.text(program))
   }
 
+  @Test func `so it is for the programs of the error corpus, where their syntax is right`() throws {
+    var count = 0
+    for file in Repository.files("Tests/Corpus", endingWith: ".gamut") {
+      for chunk in try Chunk.chunks(of: file) {
+        guard formatted(SourceText(name: "test", chunk.text)).text != nil else { continue }
+        try check(chunk.text)
+        count += 1
+      }
+    }
+    #expect(count > 50)
+  }
+
   @Test(arguments: programs)
   func `so it is for the same program with lines and comments elsewhere`(program: String) throws {
     let written = WrittenProgram(try Repository.text(program))
