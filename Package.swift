@@ -71,7 +71,7 @@ let package = Package(
     tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
-    tests("LanguageTests", ["Source", "Experiment", "Language"]),
+    tests("LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
