@@ -4,7 +4,10 @@ A node's name is that of its production with "p_" before it. It knows no meaning
 the tree: trees.py does.
 """
 
-from lark import Lark, Token, Tree
+import logging
+import re
+
+from lark import Lark, Token, Tree, logger
 from lark.exceptions import UnexpectedInput
 from lark.lexer import Lexer as LarkLexer
 
@@ -30,8 +33,17 @@ class Ready(LarkLexer):
         return iter(tokens)
 
 
+class Refusal(logging.Handler):
+    """Lark settles a conflict of the grammar by itself and only logs it: here it is an error."""
+
+    def emit(self, record):
+        raise ValueError(record.getMessage())
+
+
+logger.handlers = [Refusal()]
+logger.setLevel(logging.DEBUG)
 LARK = Lark(GRAMMAR.lark(), parser="lalr", lexer=Ready, start=["p_file", "p_expr"],
-            keep_all_tokens=True, maybe_placeholders=False)
+            keep_all_tokens=True, maybe_placeholders=False, debug=True)
 
 
 class Program:
@@ -133,7 +145,7 @@ def uses(program):
         if kind in ("DATE", "MONTH", "QUARTER"):
             found["D"] += sum(character.isdigit() for character in node)
         if isinstance(node, Text):
-            found["HEX"] += node.count("\\u{")
+            found["HEX"] += sum(map(len, re.findall(r"\\u\{(\w+)\}", node))) if kind == "STRING" else 0
             for part in node.parts:
                 if part[0] == "value":
                     found["FORMAT"] += part[2] is not None
