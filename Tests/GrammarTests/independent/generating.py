@@ -92,13 +92,16 @@ class Derivation:
         self.random = random
         self.tokens = []
         self.depth = 0
+        self.types = 0
         self.in_string = 0
         self.production("file")
 
     def production(self, name):
         deeper = name in ("expr", "scope")
         self.depth += deeper
+        self.types += name == "type"
         self.node(GRAMMAR.productions[name], name)
+        self.types -= name == "type"
         self.depth -= deeper
 
     def is_deep(self):
@@ -122,7 +125,7 @@ class Derivation:
     def choice(self, options, production):
         if self.in_string and production in ("sep", "fsep"):
             options = [option for option in options if option != ("ref", "NL")]
-        if self.is_deep():
+        if self.is_deep() or (production == "type" and self.types > MOST_LISTS):
             least = min(height(option, HEIGHTS) for option in options)
             options = [option for option in options if height(option, HEIGHTS) == least]
         weights = [RARE.get(production, 1) if option[0] == "seq" else 1 for option in options]

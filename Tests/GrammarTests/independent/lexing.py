@@ -37,6 +37,9 @@ MOST_EXPONENT = 6144
 MOST_FORMAT = 60
 MOST_AMOUNT = 1_000_000_000
 MOST_MONTHS = 12_000_000
+# A month is reckoned as 31 days here.
+MILLISECONDS = {"y": 12 * 31 * 86_400_000, "m": 31 * 86_400_000, "w": 7 * 86_400_000, "d": 86_400_000, "h": 3_600_000,
+                "min": 60_000, "s": 1000, "ms": 1}
 
 
 class Mistake(Exception):
@@ -242,20 +245,19 @@ def exists(name, text):
 
 
 def check_duration(text, offset):
-    months = {"y": 12, "m": 1, "w": 7 / 31, "d": 1 / 31, "h": 1 / 744, "min": 1 / 44_640,
-              "s": 1 / 2_678_400, "ms": 1 / 2_678_400_000}
     total = 0
     for amount, unit in re.findall(r"([0-9]+)([a-z]+)", text):
-        total += whole(amount) * months[unit]
-        if whole(amount) > MOST_AMOUNT or total >= MOST_MONTHS:
+        total += whole(amount) * MILLISECONDS[unit]
+        if whole(amount) > MOST_AMOUNT or total >= MOST_MONTHS * MILLISECONDS["m"]:
             raise Mistake("this length of time is too long", offset)
 
 
 def check_decimal(text, offset):
     mantissa, _, power = text.lower().partition("e")
     before, _, after = mantissa.partition(".")
-    digits = (before + after).strip("0")
+    digits = (before + after).lstrip("0")
     power = whole(power.lstrip("+-")) * (-1 if power.startswith("-") else 1)
-    place = power - len(after) if digits else 0
-    if len(digits) > MOST_DIGITS or abs(power) > MOST_EXPONENT or abs(place) > MOST_EXPONENT:
+    # The power of ten of the last digit that is not zero.
+    place = power - len(after) + len(digits) - len(digits.rstrip("0")) if digits else 0
+    if len(digits.rstrip("0")) > MOST_DIGITS or abs(power) > MOST_EXPONENT or abs(place) > MOST_EXPONENT:
         raise Mistake("this number has more than 34 digits, or a huge exponent", offset)
