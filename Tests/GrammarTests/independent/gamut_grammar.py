@@ -40,7 +40,8 @@ def parse_file(path):
     try:
         answer = parse(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        line, column = place(content[:error.start].decode("utf-8"), error.start)
+        right = content[:error.start].decode("utf-8")
+        line, column = place(right, len(right))
         answer = {"error": "this byte is not UTF-8", "line": line, "column": column}
     return {"file": path, **answer}
 
@@ -71,6 +72,7 @@ def coverage():
 
 def main():
     sys.setrecursionlimit(20_000)
+    sys.stdin.reconfigure(encoding="utf-8")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
     reading = commands.add_parser("parse")

@@ -31,6 +31,7 @@ SYMBOL_TYPES = {symbol: GRAMMAR.terminal(symbol) for symbol in GRAMMAR.symbols}
 ENDING = {GRAMMAR.terminal(text) for text in ("}", "]", ")", "{", "?", "true", "false", "none")}
 NOT_ENDING = (set(WORD_TYPES[word] for word in GRAMMAR.hard_words) | set(SYMBOL_TYPES.values())) - ENDING
 
+IN_STRING = "in a string: "
 MOST_INTERPOLATIONS = 8
 MOST_DIGITS = 34
 MOST_EXPONENT = 6144
@@ -191,7 +192,7 @@ class Lexer:
             try:
                 token, position = self.token(position, nesting)
             except Mistake as mistake:
-                raise Mistake("in a string: " + mistake.message, start) from None
+                raise Mistake(IN_STRING + mistake.message.removeprefix(IN_STRING), start) from None
             tokens.append(token)
             track(token, brackets)
         if mark == ":":
