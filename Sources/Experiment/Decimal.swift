@@ -74,7 +74,10 @@ public struct Decimal: Hashable, Sendable {
       bytes = bytes.dropFirst()
     }
     guard seen > 0 else { return nil }
-    self.init(negative, magnitude, exponent: exponent)
+    let value = Decimal(
+      normalising: negative ? -Int128(magnitude) : Int128(magnitude), exponent: exponent)
+    guard abs(value.exponent) <= Decimal.exponentLimit else { return nil }
+    self = value
   }
 
   /// The decimal that the shortest text of a double spells; nil for infinities and NaN.

@@ -198,7 +198,8 @@ extension Value {
     case (.period(let window), "days"): .int(Int64(window.period.days))
     case (.period(let window), "year"): .int(Int64(window.period.start.year))
     case (.period(let window), "train"): window.train.map { .period(PeriodReference($0)) }
-    case (.record(let record), _): record[name] ?? (name == "name" ? record.name.map { .text($0) } : nil)
+    case (.record(let record), _):
+      record[name] ?? (name == "name" ? record.name.map { .text($0) } : nil)
     case (.bundle(let bundle), "name"): .text(bundle.name)
     case (.bundle(let bundle), "path"): .text(bundle.path)
     case (.day(let day), "year"): .int(Int64(day.year))

@@ -131,6 +131,7 @@ public struct Duration: Hashable, Sendable {
       default: return nil
       }
     }
+    guard months + days / 31 + milliseconds / 2_678_400_000 < 12_000_000 else { return nil }
   }
 }
 

@@ -63,7 +63,9 @@ func canonicalJSON(_ value: Value) -> String {
   case .number(let number): return ecmaScriptText(number.double)
   case .list(let values): return "[\(values.map(canonicalJSON).joined(separator: ","))]"
   case .record(let record):
-    let members = record.fields.map { "\(canonicalJSON(.text($0.name))):\(canonicalJSON($0.value))" }
+    let members = record.fields.map {
+      "\(canonicalJSON(.text($0.name))):\(canonicalJSON($0.value))"
+    }
     return "{\(members.joined(separator: ","))}"
   case .quantity, .text, .day, .duration, .period, .bundle:
     var text = "\""

@@ -35,7 +35,8 @@ public struct RunName: Sendable {
     for piece in pieces {
       switch piece {
       case .literal(let text): texts.append(text)
-      case .label(let axis): if let label = plan.label(ofAxis: axis, at: point) { texts.append(label) }
+      case .label(let axis):
+        if let label = plan.label(ofAxis: axis, at: point) { texts.append(label) }
       case .value(let formula, let format, let place):
         texts.append(pathSafe(try format.text(of: try evaluator.value(of: formula), at: place)))
       }

@@ -96,7 +96,8 @@ public struct DiagnosticRenderer: Sendable {
     let lineEnd = source.lineSpan(at: span.start).end
     let width = source.text(in: Span(span.start, min(span.end, max(lineEnd, span.start)))).count
     return Mark(
-      file: source.name(at: span.start), lineStart: source.lineSpan(at: span.start).start, line: place.line, column: place.column, width: max(1, width), text: text, isPrimary: isPrimary
+      file: source.name(at: span.start), lineStart: source.lineSpan(at: span.start).start,
+      line: place.line, column: place.column, width: max(1, width), text: text, isPrimary: isPrimary
     )
   }
 

@@ -31,7 +31,9 @@ public struct SourceText: Sendable {
   public var name: String { files[0].name }
 
   /// The text of the first file alone.
-  public var ownBytes: ArraySlice<UInt8> { bytes[..<(files.count > 1 ? files[1].start : bytes.count)] }
+  public var ownBytes: ArraySlice<UInt8> {
+    bytes[..<(files.count > 1 ? files[1].start : bytes.count)]
+  }
 
   /// Adds the text of another file, and gives its place.
   public mutating func append(name: String, bytes other: [UInt8]) -> Span {

@@ -1,10 +1,10 @@
 // Our own logarithm, exponential, power and normal distribution against values of 40 digits.
 
+import Experiment
 import TestSupport
 import Testing
 
 @testable import Backtest
-import Experiment
 
 @Suite struct ArithmeticTests {
   @Test(arguments: [

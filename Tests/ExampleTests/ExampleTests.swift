@@ -63,7 +63,8 @@ struct ExampleTests {
   @Test("are all here, and there is no golden without its example")
   func complete() {
     #expect(Self.files.count == 17)
-    let goldens = Repository.files("examples", endingWith: ".plan.yaml")
+    let goldens =
+      Repository.files("examples", endingWith: ".plan.yaml")
       + Repository.files("examples", endingWith: ".plan.txt")
     let stems = goldens.map { String($0.prefix { $0 != "." }) }
     #expect(stems.sorted() == Self.files.map { String($0.prefix { $0 != "." }) })

@@ -95,9 +95,10 @@ extension Loader {
     case .names(let pattern):
       let all = Repository.files("Tests/Corpus/files", endingWith: "")
       return .success(
-        .names(all.map { String($0.dropFirst(folder.count)) }.filter {
-          wildcardMatch($0, pattern) != nil
-        }))
+        .names(
+          all.map { String($0.dropFirst(folder.count)) }.filter {
+            wildcardMatch($0, pattern) != nil
+          }))
     }
   }
 }

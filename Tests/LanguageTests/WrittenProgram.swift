@@ -170,7 +170,7 @@ extension WrittenProgram {
     using generator: inout SeededGenerator
   ) -> String {
     func any(_ choices: [String]) -> String { choices.randomElement(using: &generator) ?? "" }
-    let blanks = [" ", " ", "  ", "\t", " \r "]
+    let blanks = [" ", " ", "  ", "\t", " \t "]
     let glues = ["(", ")", "[", "]", "{", "}", ",", ":", "="]
     let isGlued = glues.contains(previous) || glues.contains(word.text)
     guard word.isFirstOnLine || !word.comments.isEmpty else {

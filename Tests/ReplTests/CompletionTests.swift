@@ -86,7 +86,7 @@ struct CompletionTests {
   @Test("offers the params of a command, and not the settings of a backtest")
   func params() {
     let lines = ["param lr : number = 1.0", "param `warm-up` : int = 1"]
-    #expect(Completed("let ", after: lines).candidates == ["lr", "`warm-up`", "seed"])
+    #expect(Completed("let ", after: lines).candidates == ["lr", "`warm-up`", "seed", "tags"])
     #expect(Completed("job ").candidates == ["backtest", "command"])
   }
 

@@ -57,7 +57,7 @@ import Testing
   private func grammarProductions(_ grammar: String) -> Set<String> {
     var found: [String] = []
     for line in withoutComments(grammar).split(separator: "\n") {
-      let text = normalised(String(line))
+      let text = withoutNumber(normalised(String(line)))
       if isHead(text) {
         found.append(text)
       } else if !text.isEmpty, !found.isEmpty {
@@ -74,6 +74,14 @@ import Testing
         + part.split(separator: "*/", maxSplits: 1, omittingEmptySubsequences: false).dropFirst()
         .joined()
     }
+  }
+
+  /// `[7] a ::= b` is `a ::= b`.
+  private func withoutNumber(_ text: String) -> String {
+    guard text.hasPrefix("["), let space = text.firstIndex(of: " "),
+      text[..<space].dropFirst().dropLast().allSatisfy(\.isNumber)
+    else { return text }
+    return String(text[text.index(after: space)...])
   }
 
   private func isHead(_ text: String) -> Bool {

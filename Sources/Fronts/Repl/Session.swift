@@ -79,14 +79,14 @@ package struct Session: Sendable {
     guard let last = earlier.popLast() else { return .mistake("there is nothing to undo") }
     let old = standing
     state = last
-    standing = Standing(last.program, name: last.name)
+    standing = Standing(last.program, name: last.name, file: last.file)
     return Reply(told(before: ["undone"], since: old))
   }
 
   /// Goes on with another program, unless it is wrong.
   private mutating func take(_ next: State, before: [String]) -> Reply {
     let old = standing
-    let new = Standing(next.program, name: next.name)
+    let new = Standing(next.program, name: next.name, file: next.file)
     guard !new.isWrong else { return Reply([.diagnostics(new.problems, of: new.source)]) }
     earlier.append(state)
     state = next

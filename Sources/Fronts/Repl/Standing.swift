@@ -22,7 +22,8 @@ package struct Standing: Sendable {
   package var isWrong: Bool { problems.containsError }
 
   /// - Parameter name: The batch's name where the program gives none.
-  package init(_ program: ProgramText, name: String? = nil) {
+  /// - Parameter file: The file that was loaded: libraries are found beside it.
+  package init(_ program: ProgramText, name: String? = nil, file: String? = nil) {
     let outline = program.outline
     var isJobImplied = false
     var text = program.text
@@ -30,14 +31,14 @@ package struct Standing: Sendable {
       isJobImplied = true
       text += "job command { argv = [\"program\"] }\n"
     }
-    var batch = BatchInput(statements: text).load()
+    var batch = BatchInput(statements: text, named: "session", ofFile: file).load()
     var isRunImplied = false
     if batch.plan == nil, batch.diagnostics.errors.allSatisfy(\.isGap),
       batch.diagnostics.errors.contains(where: \.isLackOfRun)
     {
       isRunImplied = true
       text += "run\n"
-      batch = BatchInput(statements: text).load()
+      batch = BatchInput(statements: text, named: "session", ofFile: file).load()
     }
     let isGap: (Diagnostic) -> Bool = { problem in
       // Where the run is implied, one that is typed can still be another, but no statement can get
@@ -49,14 +50,17 @@ package struct Standing: Sendable {
     if let name, Batch.isValidName(name), !outline.contains(where: { $0.subject == .batch }) {
       plan?.batch.name = name
     }
-    source = SourceText(name: "session", text)
+    source = batch.source
     self.plan = plan
     self.isRunImplied = isRunImplied
     self.isJobImplied = isJobImplied
     gaps = batch.diagnostics.errors.filter(isGap)
     problems = batch.diagnostics.filter { problem in
       problem.severity == .error
-        ? !isGap(problem) : !(isJobImplied && problem.slug.name == "unused-parameter")
+        ? !isGap(problem)
+        // Who explores makes axes short, and params before the job.
+        : problem.slug.name != "one-level"
+          && !(isJobImplied && problem.slug.name == "unused-parameter")
     }
   }
 }
@@ -76,8 +80,10 @@ extension Diagnostic {
   /// typing mistake.
   fileprivate var isGap: Bool {
     if slug.name == "axis-moves-nothing", fix != nil { return false }
-    return ["no-run", "empty-plan", "missing-setting", "axis-moves-nothing", "too-many-runs"]
-      .contains(slug.name)
+    return [
+      "no-run", "empty-plan", "missing-setting", "axis-moves-nothing", "too-many-runs",
+      "continuous-levels",
+    ].contains(slug.name)
   }
 
   /// Whether a run of another name, or in another place, can mend this.

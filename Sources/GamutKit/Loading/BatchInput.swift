@@ -17,6 +17,8 @@ public struct BatchInput: Sendable {
   public let path: String
   public let form: Form
   public let source: SourceText
+  /// The file beside which libraries are found; nil where there is none.
+  private var file: String?
   /// What the program read when it was planned first; nil where that has not happened.
   var readings: [Reading]?
 
@@ -32,19 +34,22 @@ public struct BatchInput: Sendable {
     }
     self.path = path
     self.form = known
+    file = path == "-" ? nil : path
     source = SourceText(name: path == "-" ? "<stdin>" : path, bytes: bytes)
   }
 
-  /// Statements that are not in a file.
-  public init(statements: String) {
+  /// Statements that are not in a file, or not as they stand in `file`, beside which their libraries are.
+  public init(statements: String, named name: String = "<statements>", ofFile file: String? = nil) {
     path = "-e"
     form = .gamut
-    source = SourceText(name: "<statements>", statements)
+    source = SourceText(name: name, statements)
+    self.file = file
   }
 
   init(path: String, form: Form, bytes: [UInt8]) {
     self.path = path
     self.form = form
+    file = path.hasPrefix("-") ? nil : path
     source = SourceText(name: path, bytes: bytes)
   }
 
@@ -109,7 +114,7 @@ extension BatchInput {
   public func load(_ options: LoadOptions = LoadOptions()) -> CheckedBatch {
     switch form {
     case .gamut:
-      let files = FileLoader(program: path.hasPrefix("-") ? nil : path, options)
+      let files = FileLoader(program: file, named: source.name, options)
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
         overrides: options.overrides, maxRuns: options.maxRuns,

@@ -2,8 +2,8 @@
 // that the command line allows, wherever links lead. It keeps what was read, so that keepers make the
 // same plan without reading again.
 
-import Glibc
 internal import Experiment
+import Glibc
 public import Language
 internal import Source
 import Synchronization
@@ -18,6 +18,9 @@ public struct Reading: Sendable {
 final class FileLoader: Sendable {
   /// The folders below which files may be read, resolved.
   private let roots: [String]
+  /// The program's path, and the name by which it is shown.
+  private let program: String
+  private let programName: String
   /// The folder from which data files are found, with a slash at its end; empty for the process's own.
   private let base: String
   private let readings = Mutex<[Reading]>([])
@@ -26,8 +29,10 @@ final class FileLoader: Sendable {
   static let countLimit = 100_000
 
   /// - Parameter program: The path of the program's file; nil where it has none.
-  init(program: String?, _ options: LoadOptions) {
+  init(program: String?, named name: String, _ options: LoadOptions) {
     let folder = program.map(folderOf) ?? ""
+    self.program = program ?? ""
+    programName = name
     base = options.isRelativeToFile ? folder : ""
     let wanted = [".", folder.isEmpty ? "." : folder] + options.readableFolders
     roots = wanted.compactMap(resolvedPath)
@@ -48,7 +53,8 @@ final class FileLoader: Sendable {
   private func read(_ request: Loader.Request) -> Result<Loader.Answer, Loader.Problem> {
     switch request {
     case .library(let path, let importer):
-      let whole = isAbsolutePath(path) ? path : cleanedPath(folderOf(importer) + path)
+      let folder = folderOf(importer == programName ? program : importer)
+      let whole = isAbsolutePath(path) ? path : cleanedPath(folder + path)
       return contents(whole, shown: whole)
     case .file(let path):
       return contents(isAbsolutePath(path) ? path : base + path, shown: path)
@@ -62,7 +68,8 @@ final class FileLoader: Sendable {
     guard let resolved = resolvedPath(path) else {
       let help = similarFile(path).map { "did you mean '\($0)'?" }
       return .failure(
-        Loader.Problem("'\(shown)' cannot be read: \(String(cString: strerror(errno)))", help: help))
+        Loader.Problem("'\(shown)' cannot be read: \(String(cString: strerror(errno)))", help: help)
+      )
     }
     guard isAllowed(resolved) else { return .failure(outside(shown)) }
     guard kindOfFile(resolved) == S_IFREG else {
@@ -78,7 +85,9 @@ final class FileLoader: Sendable {
   private func outside(_ path: String) -> Loader.Problem {
     Loader.Problem(
       "'\(path)' lies outside the program's folder and the working folder",
-      help: "if it may be read, say so: --allow-read \(folderOf(path).isEmpty ? "DIR" : folderOf(path))")
+      help:
+        "if it may be read, say so: --allow-read \(folderOf(path).isEmpty ? "DIR" : folderOf(path))"
+    )
   }
 
   private func isAllowed(_ resolved: String) -> Bool {
@@ -106,7 +115,8 @@ final class FileLoader: Sendable {
         }
       }
       guard next.count <= FileLoader.countLimit else {
-        return .failure(Loader.Problem("'\(pattern)' names more than \(FileLoader.countLimit) files"))
+        return .failure(
+          Loader.Problem("'\(pattern)' names more than \(FileLoader.countLimit) files"))
       }
       found = isLast ? next : next.map { $0 + "/" }
     }

@@ -4,8 +4,8 @@
 internal import Canon
 internal import Execution
 internal import Experiment
-internal import Language
 import Glibc
+internal import Language
 internal import Results
 internal import Source
 

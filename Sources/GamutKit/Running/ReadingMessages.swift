@@ -16,7 +16,8 @@ extension Reading {
         .init("by", .string(importer)),
       ]
     case .file(let path): members = [.init("kind", .string("file")), .init("path", .string(path))]
-    case .names(let path): members = [.init("kind", .string("names")), .init("path", .string(path))]
+    case .names(let path):
+      members = [.init("kind", .string("names")), .init("path", .string(path))]
     }
     switch answer {
     case .success(.contents(let path, let bytes)):

@@ -66,7 +66,8 @@ extension Formula {
       case .literal?, nil: return false
       }
     case .constant, .slot, .run, .missing, .not, .negate: return false
-    case .binary, .conditional, .call, .list, .record, .range, .period, .element, .member, .converted,
+    case .binary, .conditional, .call, .list, .record, .range, .period, .element, .member,
+      .converted,
       .composite:
       return children.contains { $0.beginsWithText(of: settings, schema) }
     }

@@ -17,7 +17,8 @@ struct SummaryTable {
     var facts = SummaryFacts(
       name: plan.batch.name, description: plan.batch.description, isBacktest: plan.job == .backtest,
       varying: varying.map { plan.schema[$0].name }, metrics: try store.metricNames(),
-      axes: plan.axes.isEmpty ? varying.map { plan.schema[$0].name } : plan.shownAxes.map { plan.axes[$0].title })
+      axes: plan.axes.isEmpty
+        ? varying.map { plan.schema[$0].name } : plan.shownAxes.map { plan.axes[$0].title })
     if plan.job == .backtest {
       facts.luckLine = try luckLine(store)
       facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)

@@ -33,7 +33,8 @@ extension Checker {
     let presence = presence(syntax, in: scope)
     if let presence {
       let first = Formula.binary(
-        .equal, .slot(axis: number, part: Formula.levelPart), .constant(.int(0)), place(syntax.span))
+        .equal, .slot(axis: number, part: Formula.levelPart), .constant(.int(0)), place(syntax.span)
+      )
       if levels.guardFormula != nil || levels.counts.upperBound > 1 {
         levels.guardFormula = .conditional(
           presence, levels.guardFormula ?? .constant(.bool(true)), first, place(syntax.span))

@@ -161,7 +161,8 @@ extension Checker {
       let label = Formula.slot(axis: axis, part: Formula.labelPart)
       let carried = check(expression, in: scope).formula
       return .value(
-        .conditional(presence, label, .text([.value(carried, .canonical, place(span))]), place(span)),
+        .conditional(
+          presence, label, .text([.value(carried, .canonical, place(span))]), place(span)),
         format, place(span))
     }
   }

@@ -257,7 +257,9 @@ extension Checker {
     var parts: [Term] = []
     for item in list.items { parts.append(check(item.value, in: scope)) }
     var term = fold(parts, at: list.span) { formulas, _ in .list(formulas) }
-    if list.items.contains(where: { $0.label != nil }) { term.labels = list.items.map(\.label?.text) }
+    if list.items.contains(where: { $0.label != nil }) {
+      term.labels = list.items.map(\.label?.text)
+    }
     return term
   }
 

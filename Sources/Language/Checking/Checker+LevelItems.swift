@@ -196,8 +196,11 @@ extension Checker {
     var seen: [[Value]: LevelItem] = [:]
     for item in items {
       let values = item.parts.compactMap(\.constant)
-      if let twin = seen[values], item.label != nil, twin.label?.lowercased() != item.label?.lowercased() {
-        problems.append(.equalLevels(item.label ?? "", twin.label ?? "", at: item.span, first: twin.span))
+      if let twin = seen[values], item.label != nil,
+        twin.label?.lowercased() != item.label?.lowercased()
+      {
+        problems.append(
+          .equalLevels(item.label ?? "", twin.label ?? "", at: item.span, first: twin.span))
         return
       }
       seen[values] = item

@@ -48,7 +48,8 @@ extension Checker {
         return AxisLevels()
       }
       let shrunk = shrunk(items, targets)
-      var levels = shrunk.allSatisfy(\.isFixed)
+      var levels =
+        shrunk.allSatisfy(\.isFixed)
         ? fixedLevels(shrunk, targets, number) : pointwiseLevels(shrunk, targets, number, syntax)
       levels.note = windowNote(syntax.levels, shrunk, in: scope)
       warnOfOneLevel(syntax, levels, wasShrunk: shrunk.count != items.count)

@@ -130,7 +130,8 @@ extension Checker {
     case .slot(let axis, let part):
       guard part >= 0 else { return nil }
       let records = axes[axis].axis.levels.map { level in
-        level.values.indices.contains(part) ? possibleFields(of: .constant(level.values[part])) : nil
+        level.values.indices.contains(part)
+          ? possibleFields(of: .constant(level.values[part])) : nil
       }
       return union(records)
     case .binary(.add, let a, let b, _):

@@ -22,7 +22,9 @@ extension Checker {
       }
     }
     let isPeriod = ends[0].sample?.kind == .day || ends[0].sample?.kind == .period
-    return fold(ends + (step.map { [$0] } ?? []), at: range.span, isPeriod ? .badPeriod : .badLevels) {
+    return fold(
+      ends + (step.map { [$0] } ?? []), at: range.span, isPeriod ? .badPeriod : .badLevels
+    ) {
       .range($0[0], $0[1], step: $0.count > 2 ? $0[2] : nil, $1)
     }
   }
@@ -72,7 +74,8 @@ extension Checker {
         switch composite {
         case .bundle: "a bundle is a path in double quotes, or a declared bundle"
         case .period: "a period is written 2015-01-01 .. 2020-12-31, or 2015 .. 2020"
-        case .preset: "a preset is declared with 'preset NAME { ... }', or written { setting = value }"
+        case .preset:
+          "a preset is declared with 'preset NAME { ... }', or written { setting = value }"
         }
       return unknown(
         .wanted("a \(composite.rawValue)", got: sample.kind.phrase, at: span, help: help))

@@ -59,7 +59,8 @@ extension Checker {
     let count = check(syntax.count, in: scope)
     let seed = syntax.seed.map { check($0, in: scope) }
     guard !count.isUnknown, !(seed?.isUnknown ?? false) else { return nil }
-    guard case .int(let points)? = count.constant, (1...Int64(Checker.maximumDraws)).contains(points)
+    guard case .int(let points)? = count.constant,
+      (1...Int64(Checker.maximumDraws)).contains(points)
     else {
       problems.append(
         .badSample(

@@ -177,7 +177,8 @@ extension Slug {
   static let naming: [Slug] = [
     .unknownName, .unknownSetting, .nameTaken, .nameIsSetting, .setTwice, .axisOverridden,
     .misplacedStatement, .noRun, .missingSetting, .badBatch, .unsetSetting, .badParameter, .badJob,
-    .unseen, .computedTooEarly, .unreadable, .importCycle, .badTable, .trainingUnused, .absolutePath,
+    .unseen, .computedTooEarly, .unreadable, .importCycle, .badTable, .trainingUnused,
+    .absolutePath,
     .unusedParameter, .placeholderInScript,
   ]
 }
@@ -284,7 +285,8 @@ extension Diagnostic {
 
   static func trainingUnused(at span: Span, job: String) -> Diagnostic {
     Diagnostic(
-      .trainingUnused, "the \(job) job has no settings for the days to train on", severity: .warning,
+      .trainingUnused, "the \(job) job has no settings for the days to train on",
+      severity: .warning,
       at: span, help: "declare param train_start_date : date? and train_end_date : date?")
   }
 

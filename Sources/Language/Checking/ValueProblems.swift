@@ -312,7 +312,8 @@ extension Diagnostic {
     Diagnostic(
       .badSample, "what is drawn here depends on '\(axis)' outside", at: span,
       secondary: [Label(place, "every point of this axis gets the same draws")],
-      help: "move that axis below into this scope as a 'sweep', or the condition below the 'sample'")
+      help: "move that axis below into this scope as a 'sweep', or the condition below the 'sample'"
+    )
   }
 
   static func drawing(
@@ -341,7 +342,8 @@ extension Diagnostic {
       help: "add levels, or write 'let'")
   }
 
-  static func equalLevels(_ label: String, _ twin: String, at span: Span, first: Span) -> Diagnostic {
+  static func equalLevels(_ label: String, _ twin: String, at span: Span, first: Span) -> Diagnostic
+  {
     Diagnostic(
       .equalLevels, "the levels '\(twin)' and '\(label)' have the same value", severity: .warning,
       at: span, secondary: [Label(first, "the other one")], help: "remove one of the two")

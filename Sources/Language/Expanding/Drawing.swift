@@ -179,7 +179,9 @@ struct Drawing {
   private func levels(of draws: [Draw]) -> DrawnPoints {
     var parts: [Formula: Int] = [:]
     for axis in request.axes {
-      for part in axes[axis].axis.names.indices { parts[.slot(axis: axis, part: part)] = parts.count + 1 }
+      for part in axes[axis].axis.names.indices {
+        parts[.slot(axis: axis, part: part)] = parts.count + 1
+      }
       parts[.slot(axis: axis, part: Formula.levelPart)] = parts.count + 1
       parts[.slot(axis: axis, part: Formula.labelPart)] = parts.count + 1
     }

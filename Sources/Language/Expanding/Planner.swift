@@ -131,8 +131,9 @@ struct Planner {
     guard let rest else { return nil }
     let existing = PlanNode.filter(
       PlanFilter(condition: formula, place: axes[numbers[split]].axis.place), rest)
-    guard let own = PlanNode.product(
-      [numbers[split]], levels: [axes[numbers[split]].axis.levels.count], inside: existing)
+    guard
+      let own = PlanNode.product(
+        [numbers[split]], levels: [axes[numbers[split]].axis.levels.count], inside: existing)
     else { return nil }
     return product(numbers[..<split], own)
   }

@@ -23,7 +23,8 @@ struct Prover {
     let isProved =
       runs.count == 1
       && runs.allSatisfy { run in
-        isInjective(run.name, run.axes) && isSafe(run) && movesDistinctSettings(run) && hasOrderedDays(run)
+        isInjective(run.name, run.axes) && isSafe(run) && movesDistinctSettings(run)
+          && hasOrderedDays(run)
       }
     if !isProved { goThroughRuns(runs) }
   }
@@ -36,7 +37,9 @@ struct Prover {
         guard let name = axis.privateNames.first(where: { $0.text == name }) else { continue }
         let inReach = runs.filter { $0.axes.contains(number) }
         let isUsed = inReach.contains { run in
-          run.assignments.contains { $0.formula.mentions(number, part) || $0.condition?.mentions(number, part) ?? false }
+          run.assignments.contains {
+            $0.formula.mentions(number, part) || $0.condition?.mentions(number, part) ?? false
+          }
         }
         if !isUsed, !inReach.isEmpty {
           let settable = program.schema.names + Composite.allCases.map(\.rawValue)
@@ -179,7 +182,8 @@ extension RunName {
   fileprivate var joined: RunName {
     guard style == .automatic else { return self }
     let parts = Array(pieces.map { [$0] }.joined(separator: [.literal("_")]))
-    return RunName(pieces: parts.isEmpty ? [.literal("run")] : parts, style: .automatic, place: place)
+    return RunName(
+      pieces: parts.isEmpty ? [.literal("run")] : parts, style: .automatic, place: place)
   }
 }
 

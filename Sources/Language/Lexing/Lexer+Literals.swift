@@ -130,7 +130,7 @@ extension Lexer {
     }
     let text = source.text(in: Span(from, index))
     index += 1
-    return Token(kind: .string([.text(text)]), span: Span(start, index))
+    return Token(kind: .string([.text(text)]), span: Span(start, index), isQuoted: true)
   }
 
   /// A string with escapes and interpolations.
@@ -173,7 +173,9 @@ extension Lexer {
     }
     guard peek(0) != nil else { return broken(.unfinishedString(at: Span(start, start + 1))) }
     index += 1
-    guard hasExpressions, problems.count == before else { return Token(kind: .broken, span: Span(start, index)) }
+    guard hasExpressions, problems.count == before else {
+      return Token(kind: .broken, span: Span(start, index))
+    }
     if !text.isEmpty || pieces.isEmpty { pieces.append(.text(text)) }
     return Token(kind: .string(pieces), span: Span(start, index))
   }
@@ -212,7 +214,9 @@ extension Lexer {
 
   /// FORMAT ::= "0" [0-9]+ | "." [0-9]+
   private func format(_ text: String) -> TextFormat? {
-    guard let amount = Int(text.dropFirst()), (0...60).contains(amount) else { return nil }
+    let digits = text.dropFirst()
+    guard digits.utf8.allSatisfy(\.isDigit), let amount = Int(digits), (0...60).contains(amount)
+    else { return nil }
     switch text.first {
     case "0": return .padded(amount)
     case ".": return .decimals(amount)
@@ -229,12 +233,14 @@ extension Lexer {
     case UInt8(ascii: "\""): return "\""
     case UInt8(ascii: "\\"): return "\\"
     case UInt8(ascii: "u"):
-      let rest = String(decoding: bytes[min(index, bytes.count)...].prefix(8), as: UTF8.self)
-      if rest.first == "{", let end = rest.firstIndex(of: "}"),
-        let code = UInt32(rest[rest.index(after: rest.startIndex)..<end], radix: 16),
+      let rest = bytes[min(index, bytes.count)...].prefix(8)
+      if rest.first == UInt8(ascii: "{"), let end = rest.firstIndex(of: UInt8(ascii: "}")),
+        rest[(rest.startIndex + 1)..<end].allSatisfy(\.isHexDigit),
+        let code = UInt32(
+          String(decoding: rest[(rest.startIndex + 1)..<end], as: UTF8.self), radix: 16),
         let scalar = Unicode.Scalar(code), code != 0
       {
-        index += rest[...end].utf8.count
+        index = end + 1
         return String(Character(scalar))
       }
     default: break
@@ -255,7 +261,9 @@ extension Lexer {
   mutating func tokens(untilOneOf closing: [Symbol]) -> [Token] {
     var tokens: [Token] = []
     var depth = 0
-    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
+    // After a mistake the whole string is none, so nothing more is read: strings in strings in strings
+    // would each read the rest of the line again.
+    while problems.isEmpty, index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
       if bytes[index] == UInt8(ascii: " ") {
         index += 1
         continue

@@ -52,28 +52,33 @@ struct Lexer {
     var offset = start
     for scalar in String(decoding: own, as: UTF8.self).unicodeScalars {
       let width = UTF8.width(scalar)
-      let isAllowed = scalar == "\n" || scalar == "\t" || scalar == "\r"
+      let isLineEnd = offset + 1 < bytes.count && bytes[offset + 1] == UInt8(ascii: "\n")
+      let isAllowed = scalar == "\n" || scalar == "\t" || (scalar == "\r" && isLineEnd)
       let isByteOrderMark = offset == start && scalar == "\u{FEFF}"
-      if scalar.isUnsafeToShow, !isAllowed, !isByteOrderMark {
+      let isHidden = scalar.isUnsafeToShow || Lexer.widthless.contains(scalar)
+      if isHidden, !isAllowed, !isByteOrderMark {
         problems.append(.hiddenCharacter(scalar, at: Span(offset, offset + width)))
       }
       offset += width
     }
   }
 
+  /// Characters that nobody sees, by which two names can look the same.
+  private static let widthless: Set<Unicode.Scalar> = ["\u{200B}", "\u{2060}", "\u{FEFF}"]
+
   mutating func tokens() -> [Token] {
     var tokens: [Token] = []
     var brackets: [Symbol] = []
     while true {
-      let hasLineEnd = skipBlanks()
-      if hasLineEnd, brackets.last != .openBracket, brackets.last != .openParenthesis,
+      let lineEnd = skipBlanks()
+      if let lineEnd, brackets.last != .openBracket, brackets.last != .openParenthesis,
         tokens.last?.canEndStatement ?? false
       {
-        tokens.append(Token(kind: .lineEnd, span: Span(index - 1, index)))
+        tokens.append(Token(kind: .lineEnd, span: Span(lineEnd, lineEnd + 1)))
       }
       guard index < bytes.count else { break }
       var token = nextToken()
-      token.isFirstOnLine = hasLineEnd
+      token.isFirstOnLine = lineEnd != nil
       if case .symbol(let symbol) = token.kind { track(symbol, &brackets) }
       tokens.append(token)
     }
@@ -122,7 +127,7 @@ struct Lexer {
   private mutating func symbol() -> Token {
     let start = index
     // A range is never a point, and two characters go before one.
-    for symbol in Symbol.allCases where startsWith(symbol) {
+    if let symbol = Symbol.starting(with: bytes[index], peek(1)) {
       index += symbol.rawValue.utf8.count
       return Token(kind: .symbol(symbol), span: Span(start, index))
     }
@@ -156,23 +161,23 @@ struct Lexer {
     }
     index += 1
     let text = String(decoding: bytes[(start + 1)..<(index - 1)], as: UTF8.self)
-    return Token(kind: .name(text), span: Span(start, index))
+    return Token(kind: .name(text), span: Span(start, index), isQuoted: true)
   }
 
-  /// Skips blanks and comments; whether a line ended on the way.
-  private mutating func skipBlanks() -> Bool {
-    var hasLineEnd = false
+  /// Skips blanks and comments; where the first line ended on the way.
+  private mutating func skipBlanks() -> Int? {
+    var lineEnd: Int?
     while index < bytes.count {
       switch bytes[index] {
       case UInt8(ascii: "\n"):
-        hasLineEnd = true
+        lineEnd = lineEnd ?? index
         index += 1
       case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): index += 1
       case UInt8(ascii: "#"): skipLine()
-      default: return hasLineEnd
+      default: return lineEnd
       }
     }
-    return hasLineEnd
+    return lineEnd
   }
 
   private mutating func skipLine() {
@@ -180,9 +185,7 @@ struct Lexer {
   }
 
   func startsWith(_ symbol: Symbol) -> Bool {
-    let spelling = symbol.spelling
-    guard index < bytes.count, bytes[index] == spelling.first else { return false }
-    return spelling.second == nil || peek(1) == spelling.second
+    index < bytes.count && Symbol.starting(with: bytes[index], peek(1)) == symbol
   }
 
   func peek(_ distance: Int) -> UInt8? {
@@ -214,6 +217,10 @@ extension UInt8 {
   }
 
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+
+  var isHexDigit: Bool {
+    isDigit || (self >= 0x41 && self <= 0x46) || (self >= 0x61 && self <= 0x66)
+  }
 
   var continuesName: Bool { startsName || isDigit }
 }

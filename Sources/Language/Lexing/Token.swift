@@ -8,6 +8,8 @@ struct Token: Sendable {
   let span: Span
   /// Whether a line ended before it.
   var isFirstOnLine = false
+  /// A name in backquotes, which is never a word; a string that began with `r`.
+  var isQuoted = false
 }
 
 enum TokenKind: Sendable {
@@ -63,16 +65,26 @@ enum Symbol: String, Sendable, CaseIterable {
 }
 
 extension Symbol {
-  /// Its one or two bytes.
-  var spelling: (first: UInt8, second: UInt8?) { Symbol.spellings[self] ?? (0, nil) }
-
-  private static let spellings: [Symbol: (first: UInt8, second: UInt8?)] = {
-    var spellings: [Symbol: (first: UInt8, second: UInt8?)] = [:]
-    for symbol in allCases {
-      let bytes = Array(symbol.rawValue.utf8)
-      spellings[symbol] = (bytes[0], bytes.count > 1 ? bytes[1] : nil)
+  /// The symbol that begins with these bytes: of two characters before one of one.
+  static func starting(with first: UInt8, _ second: UInt8?) -> Symbol? {
+    let isEqual = second == UInt8(ascii: "=")
+    switch first {
+    case UInt8(ascii: "="): return isEqual ? .equalEqual : .equal
+    case UInt8(ascii: "!"): return isEqual ? .notEqual : nil
+    case UInt8(ascii: "<"): return isEqual ? .lessOrEqual : .less
+    case UInt8(ascii: ">"): return isEqual ? .greaterOrEqual : .greater
+    case UInt8(ascii: "."): return second == first ? .range : .point
+    default: return first < 0x80 ? single[Int(first)] : nil
     }
-    return spellings
+  }
+
+  /// The symbols of one character, by its code.
+  private static let single: [Symbol?] = {
+    var table = [Symbol?](repeating: nil, count: 128)
+    for symbol in allCases where symbol.rawValue.utf8.count == 1 {
+      table[Int(symbol.rawValue.utf8.first ?? 0)] = symbol
+    }
+    return table
   }()
 }
 
@@ -88,6 +100,17 @@ extension Token {
   /// The text of a name; nil for anything else.
   var name: String? {
     if case .name(let text) = kind { text } else { nil }
+  }
+
+  /// The text of a name that can be a word.
+  var word: String? { isQuoted ? nil : name }
+
+  /// The text of a string without expressions, which did not begin with `r`; nil for anything else.
+  var plainText: String? {
+    guard !isQuoted, case .string(let pieces) = kind, pieces.count == 1,
+      case .text(let text) = pieces[0]
+    else { return nil }
+    return text
   }
 
   /// Whether a statement can end behind this token, so that a line end there counts.

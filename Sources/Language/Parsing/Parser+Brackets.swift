@@ -62,9 +62,7 @@ extension Parser {
     var label: Name?
     if let text = current.name {
       label = Name(text: text, span: current.span)
-    } else if case .string(let pieces) = current.kind, pieces.count == 1,
-      case .text(let text) = pieces[0]
-    {
+    } else if let text = current.plainText {
       label = Name(text: text, span: current.span)
     } else {
       return nil
@@ -91,6 +89,13 @@ extension Parser {
         continue
       }
       fields.append(field)
+      switch current.kind {
+      case .lineEnd, .end, .symbol(.comma), .symbol(.semicolon), .symbol(.closeBrace): continue
+      case _ where isOnLineOfPrevious:
+        complain(.missingComma(current, before: .closeBrace))
+        recoverField()
+      default: continue
+      }
     }
     close(.openBrace, at: open, by: .closeBrace)
     return (fields, open.joined(with: previous.span))
@@ -98,8 +103,14 @@ extension Parser {
 
   /// field ::= NAME "=" expr
   private mutating func field() -> Field? {
-    if at(word: "let"), case .name = ahead(1).kind { consume() }
+    if at(word: "let"), case .name = ahead(1).kind {
+      complain(.letInRecord(at: current.span.joined(with: ahead(1).span), name: ahead(1)))
+      consume()
+    }
+    // A field stands for itself.
+    let before = operators
     operators = 0
+    defer { operators = before }
     guard let name = expectName("a setting's name") else { return nil }
     if at(.colon) {
       complain(.colonInRecord(at: current.span))
@@ -110,6 +121,24 @@ extension Parser {
     let start = current.span
     let value = expression()
     return Field(name: name, value: value, valueSpan: start.joined(with: previous.span))
+  }
+
+  /// Skips to the end of a field.
+  private mutating func recoverField() {
+    var open = 0
+    while true {
+      switch current.kind {
+      case .end: return
+      case .lineEnd where open == 0, .symbol(.comma) where open == 0,
+        .symbol(.semicolon) where open == 0, .symbol(.closeBrace) where open == 0:
+        return
+      case .symbol(.openBrace), .symbol(.openBracket), .symbol(.openParenthesis): open += 1
+      case .symbol(.closeBrace), .symbol(.closeBracket), .symbol(.closeParenthesis):
+        open = max(0, open - 1)
+      default: break
+      }
+      consume()
+    }
   }
 
   mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {

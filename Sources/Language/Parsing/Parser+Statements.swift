@@ -57,7 +57,7 @@ extension Parser {
 
   private mutating func statementKind(after keyword: Token) -> StatementKind? {
     if keyword.is(.for) { return forLoop() }
-    switch keyword.name {
+    switch keyword.word {
     case "batch": return batch()
     case "import": return importing()
     case "param": return param()
@@ -129,7 +129,7 @@ extension Parser {
   private mutating func type() -> TypeSyntax? {
     let start = current.span
     var listDepth = 0
-    while at(word: "list"), ahead(1).name == "of", listDepth < 8 {
+    while at(word: "list"), ahead(1).word == "of", listDepth < 8 {
       consume()
       consume()
       listDepth += 1
@@ -228,6 +228,9 @@ extension Parser {
       guard let name = expectName("an axis") else { return nil }
       names.append(name)
     } while take(.comma)
+    if names.count == 1, at(.closeParenthesis) {
+      complain(.unexpected(current, wanted: "',' and another name", help: "one name stands alone"))
+    }
     return expect(.closeParenthesis, "behind the names") ? names : nil
   }
 
@@ -251,7 +254,7 @@ extension Parser {
   /// require ::= "require" expr STRING
   private mutating func require() -> StatementKind? {
     let condition = expression()
-    guard case .string(let pieces) = current.kind else {
+    guard case .string(let pieces) = current.kind, !current.isQuoted else {
       complain(
         .unexpected(
           current, wanted: "the reason in double quotes",
@@ -293,7 +296,7 @@ extension Parser {
     var naming = RunStatement.Naming.none
     if let text = current.name {
       naming = .name(Name(text: text, span: consume().span))
-    } else if case .string(let pieces) = current.kind {
+    } else if case .string(let pieces) = current.kind, !current.isQuoted {
       naming = .template(textParts(pieces), consume().span)
     }
     let fields = at(.openBrace) ? record().fields : nil
@@ -311,9 +314,7 @@ extension Parser {
 
   /// A string without interpolations; nil (nothing consumed) for anything else.
   private mutating func plainString() -> String? {
-    guard case .string(let pieces) = current.kind, pieces.count == 1,
-      case .text(let text) = pieces[0]
-    else { return nil }
+    guard let text = current.plainText else { return nil }
     consume()
     return text
   }

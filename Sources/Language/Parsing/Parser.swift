@@ -51,7 +51,7 @@ struct Parser {
   func at(_ word: HardWord) -> Bool { current.is(word) }
 
   /// Whether the current token is this contextual word.
-  func at(word: String) -> Bool { current.name == word }
+  func at(word: String) -> Bool { current.word == word }
 
   mutating func take(_ symbol: Symbol) -> Bool {
     guard at(symbol) else { return false }
@@ -108,8 +108,10 @@ struct Parser {
 
   func isStatementStart(_ token: Token) -> Bool {
     if token.is(.for) { return true }
-    return token.name.map { Parser.statementWords.contains($0) } ?? false
+    return token.word.map { Parser.knownStatements.contains($0) } ?? false
   }
+
+  private static let knownStatements = Set(statementWords)
 
   static let statementWords = [
     "batch", "import", "param", "job", "let", "def", "bundle", "period", "preset", "for", "sweep",

@@ -128,6 +128,12 @@ extension Diagnostic {
       fix: Diagnostic.Fix(span, "="))
   }
 
+  static func letInRecord(at span: Span, name: Token) -> Diagnostic {
+    Diagnostic(
+      .unexpectedToken, "a field in braces is 'name = value', without 'let'", at: span,
+      help: "remove 'let'", fix: Diagnostic.Fix(span, name.name ?? ""))
+  }
+
   static func chained(at span: Span) -> Diagnostic {
     Diagnostic(
       .chainedComparison, "comparisons do not chain", at: span,

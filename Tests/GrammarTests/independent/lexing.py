@@ -23,7 +23,8 @@ PLAIN_TEXT = re.compile(r'[^"\\{}\n]+')
 ESCAPE = re.compile(r'\\(?:[nt"\\]|u\{([0-9A-Fa-f]{1,6})\})')
 UNIT = re.compile(r"(?:%|bps|[KMG]iB)$")
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+    "\ud800-\udfff]|\r(?!\n)")
 
 WORD_TYPES = {word: GRAMMAR.terminal(word) for word in GRAMMAR.words | GRAMMAR.hard_words}
 SYMBOL_TYPES = {symbol: GRAMMAR.terminal(symbol) for symbol in GRAMMAR.symbols}
@@ -62,10 +63,10 @@ class Lexer:
 
     def tokens(self):
         """All tokens of the text, line ends that count among them, and EOF."""
-        match = FORBIDDEN.search(self.text)
+        position = 1 if self.text.startswith("\ufeff") else 0
+        match = FORBIDDEN.search(self.text, position)
         if match:
             raise Mistake(f"U+{ord(match[0]):04X} may not stand in a program", match.start())
-        position = 1 if self.text.startswith("\ufeff") else 0
         tokens, brackets = [], []
         while True:
             position, line_end = self.skip(position)
