@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 RELEASE = -c release --static-swift-stdlib -Xlinker -s
 PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
+TEST_PACKAGES = python3-lark
 BINARY = $$($(SWIFT) build $(RELEASE) --show-bin-path)/gamut
 
 .PHONY: run test format install dist soak setup build

@@ -72,6 +72,9 @@ let package = Package(
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting"]),
+    tests(
+      "GrammarTests", ["Source", "Experiment", "Language", "Canon"],
+      resources: ["independent"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(

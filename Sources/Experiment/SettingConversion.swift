@@ -64,9 +64,38 @@ extension Setting {
       }
       return .success(.list(converted))
     default:
+      // A number or a word in quotes that is right without them.
+      var plain: String?
+      if case .text(let text) = value, case .success? = Setting.bare(text, self) { plain = text }
       return .failure(
         ConversionProblem(
-          .wrongType, "'\(name)' is \(type.phrase), and this is \(value.kind.phrase)"))
+          .wrongType, "'\(name)' is \(type.phrase), and this is \(value.kind.phrase)",
+          help: plain.map { "write \($0)" } ?? example.map { "write \($0), for example" },
+          replacement: plain))
+    }
+  }
+
+  /// What a text without quotes would be to a setting that takes none.
+  private static func bare(
+    _ text: String, _ setting: Setting
+  ) -> Result<Value, ConversionProblem>? {
+    switch setting.type {
+    case .bool, .int, .number, .duration: setting.parsing(text)
+    default: nil
+    }
+  }
+
+  /// A value as it is written, for help.
+  private var example: String? {
+    switch type {
+    case .bool: "true"
+    case .int, .number: fallback.map(\.description)
+    case .text: "\"...\""
+    case .choice(let choices): choices.first.map { "\"\($0)\"" }
+    case .path: "\"path/to/file\""
+    case .day: "2015-01-31"
+    case .duration: "30min"
+    case .list: "[...]"
     }
   }
 

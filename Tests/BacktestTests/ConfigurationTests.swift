@@ -74,7 +74,7 @@ import Testing
       data_source freq strategy ema_fast ema_slow winsorize_scope rebalance_freq rebalance_on \
       top_quantile bottom_quantile weighting max_gross_exposure net_exposure max_weight fill \
       start_capital commission_bps spread_bps impact_bps benchmark generate_report \
-      generate_risk_report generate_tca_report seed
+      generate_risk_report generate_tca_report seed tags
       """
     #expect(backtestSchema.settings.map(\.name).joined(separator: " ") == names)
     #expect(backtestSchema.settings.allSatisfy { !$0.help.isEmpty })

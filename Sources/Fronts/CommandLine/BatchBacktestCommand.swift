@@ -15,19 +15,10 @@ struct BatchBacktestCommand: ParsableCommand {
   var parallel = false
 
   @OptionGroup var running: RunningOptions
-
-  @Option(help: "Colour in messages: auto, always or never.")
-  var color: ColorChoice = .auto
+  @OptionGroup var reading: ReadingOptions
 
   func run() throws {
-    var input = InputOptions()
-    input.file = config
-    input.statements = nil
-    input.from = nil
-    input.overrides = []
-    input.maxRuns = nil
-    input.color = color
-    let (batch, plan) = try input.load()
+    let (batch, plan) = try reading.load(reading.open(config, from: nil))
     try running.run(
       batch, plan, workers: parallel ? running.maxWorkers : 1, existing: .goOn,
       strictness: .allFailed)

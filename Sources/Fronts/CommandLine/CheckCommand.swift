@@ -16,6 +16,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Also open the bundles, prices and symbols that the runs name.")
   var data = false
 
+  @Flag(help: "Make the changes that messages propose, as far as they are certain, and check again.")
+  var fix = false
+
+  @Option(help: "Let programs read files below DIR, besides their own and the working folder.")
+  var allowRead: [String] = []
+
   @Option(help: "text or json (one object a line).")
   var format: Format = .text
 
@@ -28,7 +34,11 @@ struct CheckCommand: ParsableCommand {
     var hasErrors = false
     for path in files {
       do throws(FileProblem) {
-        let batch = try BatchInput(path: path).load()
+        let options = LoadOptions(readableFolders: allowRead)
+        if fix, try applyFixes(to: path, options) > 0 {
+          Console.err("\(path.escapingControls()): changed as proposed\n")
+        }
+        let batch = try BatchInput(path: path).load(options)
         show(batch.diagnostics, of: batch.source)
         hasErrors = hasErrors || batch.plan == nil
         if data, let plan = batch.plan {

@@ -3,10 +3,81 @@
 public import ArgumentParser
 import Experiment
 public import GamutKit
+import Glibc
 import Language
 import Source
 
 extension BatchInput.Form: ExpressibleByArgument {}
+
+/// How a batch is read, whatever names it.
+struct ReadingOptions: ParsableArguments {
+  @Option(
+    name: .customLong("set"), help: "Give a setting a value that wins over everything: NAME=VALUE.")
+  var overrides: [SettingArgument] = []
+
+  @Option(help: "Replace the batch's limit on the number of runs.")
+  var maxRuns: Int?
+
+  @Option(help: "Let a program read files below DIR, besides its own and the working folder.")
+  var allowRead: [String] = []
+
+  @Option(help: "Take the program's data files from the working folder (the default) or the file's.")
+  var relativeTo: PathBase = .folder
+
+  @Option(help: "Colour in messages: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  enum PathBase: String, ExpressibleByArgument, CaseIterable { case folder, file }
+
+  func validate() throws {
+    if let maxRuns, maxRuns < 1 { throw ValidationError("--max-runs is at least 1") }
+  }
+
+  /// Checks a batch; tells what is wrong and ends where there are errors.
+  func load(_ input: BatchInput) throws -> (batch: CheckedBatch, plan: Plan) {
+    let batch = input.load(
+      LoadOptions(
+        overrides: overrides.map(\.override), maxRuns: maxRuns, readableFolders: allowRead))
+    if !batch.diagnostics.isEmpty {
+      let renderer = DiagnosticRenderer(source: batch.source, colour: color.colour)
+      Console.err(renderer.render(batch.diagnostics))
+    }
+    guard let plan = batch.plan else { throw ExitStatus.failure }
+    return (batch, plan)
+  }
+
+  /// Reads a file; where that is asked for, from its own folder, which is the working folder from then on.
+  func open(_ file: String, from form: BatchInput.Form?) throws -> BatchInput {
+    var path = file
+    if relativeTo == .file, file != "-", let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) {
+      let folder = String(file[...slash])
+      guard chdir(folder) == 0 else {
+        throw complain("'\(folder)' is no folder that can be entered")
+      }
+      path = String(file[file.utf8.index(after: slash)...])
+    }
+    do {
+      return try BatchInput(path: path, form: form)
+    } catch {
+      throw complain(error)
+    }
+  }
+}
+
+/// A batch in a file.
+struct FileOptions: ParsableArguments {
+  @Argument(help: "A .gamut program, or a batch config in YAML or JSON; '-' is standard input.")
+  var file: String
+
+  @Option(help: "The form of standard input or of a file without a known extension.")
+  var from: BatchInput.Form?
+
+  @OptionGroup var reading: ReadingOptions
+
+  func load() throws -> (batch: CheckedBatch, plan: Plan) {
+    try reading.load(reading.open(file, from: from))
+  }
+}
 
 /// The batch, as a file or as statements.
 struct InputOptions: ParsableArguments {
@@ -19,45 +90,38 @@ struct InputOptions: ParsableArguments {
   @Option(help: "The form of standard input or of a file without a known extension.")
   var from: BatchInput.Form?
 
-  @Option(
-    name: .customLong("set"), help: "Give a setting a value that wins over everything: NAME=VALUE.")
-  var overrides: [SettingArgument] = []
-
-  @Option(help: "Replace the batch's limit on the number of runs.")
-  var maxRuns: Int?
-
-  @Option(help: "Colour in messages: auto, always or never.")
-  var color: ColorChoice = .auto
+  @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
     if file == nil, statements == nil {
       throw ValidationError("name a FILE, or give -e STATEMENTS")
     }
     if file != nil, statements != nil { throw ValidationError("give a FILE or -e, not both") }
-    if let maxRuns, maxRuns < 1 { throw ValidationError("--max-runs is at least 1") }
   }
 
   /// Reads and checks the batch; tells what is wrong and ends where there are errors.
-  func load() throws -> (batch: CheckedBatch, plan: Plan) {
-    let batch = try open().load(LoadOptions(overrides: overrides.map(\.override), maxRuns: maxRuns))
-    show(batch)
-    guard let plan = batch.plan else { throw ExitStatus.failure }
-    return (batch, plan)
-  }
+  func load() throws -> (batch: CheckedBatch, plan: Plan) { try reading.load(open()) }
 
   func open() throws -> BatchInput {
     if let statements { return BatchInput(statements: statements) }
-    do {
-      return try BatchInput(path: file ?? "-", form: from)
-    } catch {
-      throw complain(error)
-    }
+    return try reading.open(file ?? "-", from: from)
   }
+}
 
-  func show(_ batch: CheckedBatch) {
-    let renderer = DiagnosticRenderer(source: batch.source, colour: color.colour)
-    guard !batch.diagnostics.isEmpty else { return }
-    Console.err(renderer.render(batch.diagnostics))
+/// Which runs are meant.
+struct SelectionOptions: ParsableArguments {
+  @Option(help: "Only runs for which EXPR holds: an expression over settings, id and tags.")
+  var only: String?
+
+  /// The condition; tells what is wrong with it and ends.
+  func question(of plan: Plan) throws -> RunQuestion? {
+    guard let only else { return nil }
+    do {
+      return try RunQuestion(only, of: plan)
+    } catch {
+      Console.err(DiagnosticRenderer(source: error.source).render(error.diagnostics))
+      throw ExitStatus.usage
+    }
   }
 }
 

@@ -12,6 +12,7 @@ struct PlanCommand: ParsableCommand {
     commandName: "plan", abstract: "Show how a batch gets to its number of runs; touch nothing.")
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var selection: SelectionOptions
 
   @Flag(help: "Print the number of runs and nothing else.")
   var count = false
@@ -29,6 +30,9 @@ struct PlanCommand: ParsableCommand {
   var format: ListingFormat?
 
   func validate() throws {
+    if selection.only != nil, nth != nil {
+      throw ValidationError("--nth counts all runs: choose one of --only and --nth")
+    }
     let chosen = [count, head != nil, nth != nil, list].filter { $0 }.count
     if chosen > 1 { throw ValidationError("choose one of --count, --head, --nth and --list") }
     if format != nil, count || chosen == 0 {
@@ -40,15 +44,21 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let (batch, plan) = try input.load()
+    let question = try selection.question(of: plan)
     if count {
-      Console.out("\(plan.count)\n")
+      Console.out("\(try question.map { try plan.count(only: $0) } ?? plan.count)\n")
     } else if let nth {
       try show(nth, of: plan)
     } else if list || head != nil {
-      let runs = try plan.firstRuns(list ? plan.count : head ?? 0)
+      let wanted = list ? plan.count : head ?? 0
+      let runs =
+        try question.map { try plan.firstRuns(wanted, only: $0) } ?? plan.firstRuns(wanted)
       Console.out(runTable(runs, of: plan).text((format ?? .table).table))
     } else {
       Console.out(plan.funnelText(source: batch.source))
+      if let question {
+        Console.out("of these, --only selects \(try plan.count(only: question))\n")
+      }
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
       let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""
       Console.err(

@@ -12,6 +12,7 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var running: RunningOptions
+  @OptionGroup var selection: SelectionOptions
 
   @Flag(help: "One run at a time.")
   var noParallel = false
@@ -36,7 +37,7 @@ struct RunCommand: ParsableCommand {
     let (batch, plan) = try input.load()
     try running.run(
       batch, plan, workers: noParallel ? 1 : running.maxWorkers,
-      existing: fresh ? .fresh : adopt ? .adopt : .goOn,
+      existing: fresh ? .fresh : adopt ? .adopt : .goOn, only: selection.question(of: plan),
       strictness: strict ? .anyFailure : .allFailed)
   }
 }
@@ -67,7 +68,7 @@ struct RunningOptions: ParsableArguments {
 
   func run(
     _ batch: CheckedBatch, _ plan: Plan, workers: Int?, existing: ExistingBatch,
-    strictness: Strictness, shownBelow folder: String = ""
+    only question: RunQuestion? = nil, strictness: Strictness, shownBelow folder: String = ""
   ) throws {
     announce(plan)
     let listener = progress.listener(runs: plan.count)
@@ -76,7 +77,7 @@ struct RunningOptions: ParsableArguments {
       report = try runBatch(
         batch,
         options: RunOptions(
-          workers: workers, outputRoot: outputRoot, existing: existing,
+          workers: workers, outputRoot: outputRoot, existing: existing, only: question,
           access: shared ? .shared : .owner, profiling: withProfiling ? .on : .off),
         tell: listener.hear)
     } catch {

@@ -38,6 +38,18 @@ public func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileProblem) {
   }
 }
 
+/// Puts other bytes in an existing file's place, at once. Its permissions stay, and where it is a link
+/// the link does.
+public func replaceFile(_ path: String, with bytes: [UInt8]) throws(FileProblem) {
+  guard let resolved = realpath(path, nil) else { throw problem(path) }
+  defer { free(resolved) }
+  let target = String(cString: resolved)
+  var status = stat()
+  guard stat(target, &status) == 0, access(target, W_OK) == 0 else { throw problem(path) }
+  try writeFile(target, bytes)
+  guard chmod(target, status.st_mode & 0o7777) == 0 else { throw problem(path) }
+}
+
 /// Makes a folder and those above it, where they are missing.
 public func makeFolder(_ path: String) throws(FileProblem) {
   var made = isAbsolutePath(path) ? "/" : ""

@@ -130,6 +130,7 @@ final class BatchExecution {
     // A complete result in a folder that the database does not know is taken over.
     let todo = try candidates.filter { pending in
       guard let run = try plan.run(at: pending.position),
+        try options.only?.holds(run) ?? true,
         let fingerprint = fingerprints[pending.number]
       else { return false }
       let paths = artifactPaths(artifacts)

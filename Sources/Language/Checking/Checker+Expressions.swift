@@ -51,14 +51,8 @@ extension Checker {
     let place = place(span)
     let isConstant = parts.allSatisfy { $0.formula.constant != nil }
     let samples = parts.map { Formula.constant($0.sample ?? .none) }
-    let tried = make(samples, place)
-    if tried.readsRun {
-      var term = Term(make(parts.map(\.formula), place), sample: parts.first?.sample)
-      for part in parts { term.read(part.readings) }
-      return term
-    }
     do {
-      let value = try Evaluator(schema: schema).value(of: tried)
+      let value = try Evaluator(schema: schema).value(of: make(samples, place))
       var term = isConstant ? Term(value) : Term(make(parts.map(\.formula), place), sample: value)
       term.size = parts.reduce(1) { $0 + $1.size }
       term.depth = 1 + (parts.map(\.depth).max() ?? 0)
@@ -279,20 +273,6 @@ extension Checker {
   mutating func unknown(_ problem: Diagnostic) -> Term {
     problems.append(problem)
     return .unknown
-  }
-}
-
-extension Formula {
-  /// Whether its value is known only when a run is there.
-  fileprivate var readsRun: Bool {
-    var found = false
-    visit { formula in
-      switch formula {
-      case .setting, .run: found = true
-      default: break
-      }
-    }
-    return found
   }
 }
 

@@ -82,7 +82,7 @@ extension Parser {
         continue
       }
       if take(.comma) || take(.semicolon) { continue }
-      if at(.closeBrace) { break }
+      if at(.closeBrace) || beginsLostStatement { break }
       if case .end = current.kind { break }
       guard let field = field() else {
         recover()
@@ -129,6 +129,7 @@ extension Parser {
     while true {
       switch current.kind {
       case .end: return
+      case _ where beginsLostStatement: return
       case .lineEnd where open == 0, .symbol(.comma) where open == 0,
         .symbol(.semicolon) where open == 0, .symbol(.closeBrace) where open == 0:
         return
@@ -144,11 +145,11 @@ extension Parser {
   mutating func close(_ open: Symbol, at span: Span, by close: Symbol) {
     if take(close) { return }
     if case .broken = current.kind { return recover() }
-    if problems.contains(where: { $0.slug == .tooDeep }) { return }
+    if beginsLostStatement || problems.contains(where: { $0.slug == .tooDeep }) { return }
     if isOnLineOfPrevious {
       complain(.missingComma(current, before: close))
     } else {
-      problems.append(.unclosed(open, at: span, by: close))
+      noteUnclosed(open, at: span, by: close)
     }
     recover()
   }

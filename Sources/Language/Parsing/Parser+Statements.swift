@@ -25,6 +25,7 @@ extension Parser {
   private mutating func endStatement() {
     switch current.kind {
     case .lineEnd, .end, .symbol(.semicolon), .symbol(.closeBrace): return
+    case _ where beginsLostStatement: return
     case .symbol(.closeBracket), .symbol(.closeParenthesis):
       complain(.strayClose(current))
       recover()
@@ -287,7 +288,7 @@ extension Parser {
     }
     let statements = body(isFile: false)
     let close = current.span
-    if !take(.closeBrace) { problems.append(.unclosed(.openBrace, at: open, by: .closeBrace)) }
+    if !take(.closeBrace) { noteUnclosed(.openBrace, at: open, by: .closeBrace) }
     return ScopeSyntax(statements: statements, open: open, close: close)
   }
 

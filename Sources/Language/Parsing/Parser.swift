@@ -20,6 +20,10 @@ struct Parser {
   /// Operators of the expression that is being parsed.
   var operators = 0
 
+  /// Whether a bracket was never closed: behind it the lexer has given no line ends, and a word that begins
+  /// a statement at the start of a line does.
+  private(set) var lacksLineEnds = false
+
   static let maximumDepth = 64
   static let maximumOperators = 200
 
@@ -44,6 +48,18 @@ struct Parser {
     case .end, .lineEnd: false
     default: !current.isFirstOnLine
     }
+  }
+
+  /// Whether a statement begins here, though no line end says so.
+  var beginsLostStatement: Bool {
+    lacksLineEnds && current.isFirstOnLine && isStatementStart(current)
+  }
+
+  /// Notes a bracket that is never closed.
+  mutating func noteUnclosed(_ open: Symbol, at span: Span, by close: Symbol) {
+    let end = previous.span.end
+    problems.append(.unclosed(open, at: span, by: close, end: end))
+    if open != .openBrace { lacksLineEnds = true }
   }
 
   func at(_ symbol: Symbol) -> Bool { current.is(symbol) }
@@ -95,6 +111,7 @@ struct Parser {
     while true {
       switch current.kind {
       case .end: return
+      case _ where beginsLostStatement: return
       case .lineEnd where open == 0, .symbol(.semicolon) where open == 0: return
       case .symbol(.openBrace), .symbol(.openBracket), .symbol(.openParenthesis): open += 1
       case .symbol(.closeBrace), .symbol(.closeBracket), .symbol(.closeParenthesis):

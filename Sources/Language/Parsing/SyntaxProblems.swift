@@ -78,10 +78,14 @@ extension Diagnostic {
       fix: nearest.map { Diagnostic.Fix(token.span, $0) })
   }
 
-  static func unclosed(_ symbol: Symbol, at span: Span, by close: Symbol) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter end: Where the last thing in the bracket ends, as far as lines tell.
+  static func unclosed(
+    _ symbol: Symbol, at span: Span, by close: Symbol, end: Int
+  ) -> Diagnostic {
+    let mark = symbol == .openBrace ? "\n\(close.rawValue)" : close.rawValue
+    return Diagnostic(
       .unclosedBracket, "this '\(symbol.rawValue)' is never closed", at: span, label: "opens here",
-      help: "put a '\(close.rawValue)' where it ends")
+      help: "put a '\(close.rawValue)' where it ends", fix: Fix(Span(end, end), mark))
   }
 
   /// Something stands in brackets where the next part or the end is wanted.

@@ -1,0 +1,113 @@
+// Where the settings of a run come from: the chain of places that gave each, nearest first.
+
+public import Experiment
+internal import Source
+
+/// One setting of a run with the places that gave it a value.
+public struct SettingProvenance: Sendable {
+  public struct Giver: Sendable {
+    /// `let`, `axis`, `bundle`, `run block`, `--set`, `default`, `file`.
+    public let kind: String
+    /// The value that this place gives at the run's point.
+    public let value: Value
+    /// File, line and column; nil for defaults and the command line.
+    public let place: String?
+    /// The line of the program.
+    public let line: String?
+  }
+
+  public let setting: String
+  public let value: Value
+  /// The one that won comes first, then those that it replaced.
+  public let givers: [Giver]
+}
+
+extension CheckedBatch {
+  /// The run that `text` names, perhaps with a setting behind a point: `core_2015.seed`.
+  public func run(named text: String) throws -> (run: Run, setting: Int?)? {
+    guard let plan else { return nil }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let setting = parts.count > 1 ? plan.schema.position(of: String(parts[parts.count - 1])) : nil
+    let owner = parts.dropLast().joined(separator: ".")
+    var whole: Run?
+    var part: Run?
+    try plan.forEachRun { run in
+      if run.id == text { whole = run }
+      if setting != nil, run.id == owner { part = run }
+      return whole == nil && (part == nil || setting == nil)
+    }
+    if let whole { return (whole, nil) }
+    return part.map { ($0, setting) }
+  }
+
+  /// The nearest id to one that no run has.
+  public func nearestID(to text: String) throws -> String? {
+    var ids: [String] = []
+    try plan?.forEachRun { run in
+      ids.append(run.id)
+      return ids.count < 100_000
+    }
+    return nearestName(to: text, among: ids)
+  }
+
+  /// Where the settings of a run come from: those that were given, and others by their default.
+  public func provenance(of run: Run, setting: Int? = nil) throws -> [SettingProvenance] {
+    guard let plan else { return [] }
+    var point = Point(axes: plan.axes.count)
+    guard let row = try plan.row(at: run.position, point: &point) else { return [] }
+    let evaluator = plan.evaluator(at: point)
+    let settings = run.settings.resolved(by: plan.schema)
+    var found: [SettingProvenance] = []
+    for (position, value) in settings.values.enumerated() where setting.map({ $0 == position }) ?? true {
+      var givers: [SettingProvenance.Giver] = []
+      for assignment in row.assignments where assignment.setting == position {
+        if assignment.origin == nil, run.settings[position] != nil {
+          givers.append(.init(kind: "file", value: value ?? .none, place: file.path, line: nil))
+        }
+        var origin = assignment.origin
+        while let giver = origin {
+          if let giver = try self.giver(giver, evaluator, of: position, in: plan) {
+            givers.append(giver)
+          }
+          origin = giver.previous
+        }
+      }
+      if let fallback = plan.schema[position].fallback {
+        givers.append(.init(kind: "default", value: fallback, place: nil, line: nil))
+      }
+      guard !givers.isEmpty else { continue }
+      found.append(
+        SettingProvenance(
+          setting: plan.schema[position].name, value: value ?? .none, givers: givers))
+    }
+    return found
+  }
+
+  /// What one place gives at the point; nil where it gives nothing there.
+  private func giver(
+    _ origin: Origin, _ evaluator: Evaluator, of position: Int, in plan: Plan
+  ) throws -> SettingProvenance.Giver? {
+    if let condition = origin.condition, try !evaluator.truth(of: condition, at: origin.place) {
+      return nil
+    }
+    let value = try evaluator.value(of: origin.formula)
+    let shown = (try? plan.schema[position].converting(value.asComputed).get()) ?? value
+    let kind =
+      switch origin.kind {
+      case .let: "let"
+      case .axis: "axis"
+      case .runBlock: "run block"
+      case .commandLine: "--set"
+      case .composite(let composite): composite.rawValue
+      }
+    guard origin.kind != .commandLine, places.indices.contains(Int(origin.place.id)) else {
+      return .init(kind: kind, value: shown, place: nil, line: nil)
+    }
+    let start = places[Int(origin.place.id)].start
+    let (line, column) = source.position(at: start)
+    let text = source.text(in: source.lineSpan(at: start))
+    return .init(
+      kind: kind, value: shown, place: "\(source.name(at: start)):\(line):\(column)",
+      line: String(text.drop { $0 == " " || $0 == "\t" }))
+  }
+}
