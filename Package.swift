@@ -68,7 +68,7 @@ let package = Package(
     // the tests, one target a module
     .target(
       name: "TestSupport", dependencies: ["Source"], path: "Tests/Support", swiftSettings: strict),
-    tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
+    tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit", "Language"]),
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
     tests("LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting"]),

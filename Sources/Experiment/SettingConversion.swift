@@ -157,9 +157,10 @@ extension Setting {
   ) -> Result<Value, ConversionProblem> {
     let factor: Decimal?
     switch (literal, unit) {
-    case (.percent, .fraction), (.percent, .perYear), (.percent, .equityMultiple):
+    case (.percent, .fraction), (.percent, .perYear), (.percent, .equityMultiple), (.percent, .none):
       factor = Decimal("0.01")
-    case (.basisPoints, .fraction), (.basisPoints, .perYear), (.basisPoints, .equityMultiple):
+    case (.basisPoints, .fraction), (.basisPoints, .perYear), (.basisPoints, .equityMultiple),
+      (.basisPoints, .none):
       factor = Decimal("0.0001")
     case (.percent, .basisPoints): factor = Decimal(100)
     case (.basisPoints, .basisPoints): factor = Decimal(1)
