@@ -8,7 +8,7 @@ PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
 TEST_PACKAGES = python3-lark
 BINARY = $$($(SWIFT) build $(RELEASE) --show-bin-path)/gamut
 
-.PHONY: run test format install dist soak setup build
+.PHONY: run test format install dist soak fuzz setup build
 
 # The main job on a fresh machine: system packages, the release binary, a first ranking.
 run: build
@@ -25,6 +25,20 @@ test: setup
 soak: setup
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
 	GAMUT_SOAK_SEEDS=1000000 $(SWIFT) test --skip-build -c release --filter SimulationTests
+
+# The language under libFuzzer and AddressSanitizer, FUZZ_SECONDS long (default: ten minutes). What it
+# finds is kept in .build/fuzz; a finding becomes a file in Tests/Fuzz/Saved and is fixed.
+FUZZ_SECONDS ?= 600
+fuzz: setup
+	GAMUT_FUZZ=1 $(SWIFT) build -c release --scratch-path .build/fuzz --product fuzz-language \
+	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+	mkdir -p .build/fuzz/corpus
+	@awk 'BEGIN { RS = "\n---\n" } { n++; f = ".build/fuzz/corpus/chunk" n; print > f; close(f) }' \
+	  Tests/Corpus/*.gamut
+	cp -f examples/*.gamut Tests/LanguageTests/Formatting/*.gamut .build/fuzz/corpus/
+	-cp -f Tests/Fuzz/Saved/* .build/fuzz/corpus/ 2>/dev/null
+	cd .build/fuzz && release/fuzz-language corpus -dict=$(CURDIR)/Tests/Fuzz/words.dict \
+	  -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift

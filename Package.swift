@@ -93,3 +93,11 @@ let package = Package(
     tests("TidyTests", ["gamut"]),
   ]
 )
+
+// The language under libFuzzer: only `make fuzz` builds it.
+if Context.environment["GAMUT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
+      path: "Tests/Fuzz", exclude: ["Saved", "words.dict"]))
+}

@@ -61,6 +61,11 @@ extension Evaluator {
           reason: .value, at: place)
       }
       return ordered(x, y)
+    case (.quantity(let x, let unit), .quantity(let y, let other)):
+      guard let factor = other.factor(to: unit), let z = Decimal.product(y, factor) else {
+        throw mismatch(symbol, a, b, place)
+      }
+      return ordered(x, z)
     default:
       guard let x = a.decimal, let y = b.decimal else { throw mismatch(symbol, a, b, place) }
       return ordered(x, y)
@@ -94,6 +99,7 @@ extension Evaluator {
       return try checked(x.multipliedReportingOverflow(by: y), place)
     default: break
     }
+    if let quantity = try quantities(symbol, a, b, place) { return quantity }
     guard let x = a.decimal, let y = b.decimal else { throw mismatch(symbol, a, b, place) }
     let result: Decimal?
     switch symbol {
@@ -108,6 +114,30 @@ extension Evaluator {
     }
     guard let result else { throw overflow(place) }
     return .number(result)
+  }
+
+  /// What becomes of numbers with units: twice 5bps is 10bps, 5bps + 0.01% is 6bps; nil for others.
+  private func quantities(
+    _ symbol: BinaryOperator, _ a: Value, _ b: Value, _ place: Place
+  ) throws(EvaluationFailure) -> Value? {
+    switch (symbol, a, b) {
+    case (.multiply, .quantity(let x, let unit), _):
+      guard let y = b.decimal else { return nil }
+      return Decimal.product(x, y).map { .quantity($0, unit) }
+    case (.multiply, _, .quantity(let y, let unit)):
+      guard let x = a.decimal else { return nil }
+      return Decimal.product(x, y).map { .quantity($0, unit) }
+    case (.divide, .quantity(let x, let unit), _):
+      guard let y = b.decimal, y != .zero else { return nil }
+      return Decimal.quotient(x, y).map { .quantity($0, unit) }
+    case (.add, .quantity(let x, let unit), .quantity(let y, let other)),
+      (.subtract, .quantity(let x, let unit), .quantity(let y, let other)):
+      guard let factor = other.factor(to: unit), let z = Decimal.product(y, factor) else {
+        throw mismatch(symbol, a, b, place)
+      }
+      return Decimal.sum(x, symbol == .add ? z : -z).map { .quantity($0, unit) }
+    default: return nil
+    }
   }
 
   /// Two presets that set nothing twice, as one.
@@ -159,6 +189,14 @@ extension Evaluator {
   func member(_ name: String, of value: Value, _ place: Place) throws(EvaluationFailure) -> Value {
     if let found = value.member(name) { return found }
     var names = value.kind.members
+    if case .period(let window) = value {
+      if window.train != nil { names += ["train", "test"] }
+      if window.train == nil, name == "train" || name == "test" {
+        throw EvaluationFailure(
+          "this period has no '.\(name)'",
+          help: "only windows of walk_forward(...) have .train and .test", at: place)
+      }
+    }
     if case .record(let record) = value { names = record.fields.map(\.name) + ["name"] }
     throw EvaluationFailure(
       "\(value.kind.phrase) has no '.\(name)'",
@@ -181,7 +219,7 @@ extension ValueKind {
   /// The names that may stand behind a point.
   public var members: [String] {
     switch self {
-    case .period: ["name", "start", "end", "days", "year", "train"]
+    case .period: ["name", "start", "end", "days", "year"]
     case .bundle: ["name", "path"]
     case .day: ["year", "month", "day"]
     default: []
@@ -197,6 +235,8 @@ extension Value {
     case (.period(let window), "end"): .day(window.period.end)
     case (.period(let window), "days"): .int(Int64(window.period.days))
     case (.period(let window), "year"): .int(Int64(window.period.start.year))
+    case (.period(let window), "test"):
+      window.train.map { _ in .period(PeriodReference(window.period)) }
     case (.period(let window), "train"): window.train.map { .period(PeriodReference($0)) }
     case (.record(let record), _):
       record[name] ?? (name == "name" ? record.name.map { .text($0) } : nil)

@@ -13,6 +13,9 @@ extension Evaluator {
       return try period(lower, upper, place)
     default: break
     }
+    if case .quantity(_, let unit) = lower {
+      return try range(of: unit, [lower, upper] + (step.map { [$0] } ?? []), place)
+    }
     guard let from = lower.decimal, let to = upper.decimal else {
       let other = lower.decimal == nil ? lower : upper
       throw EvaluationFailure(
@@ -42,6 +45,27 @@ extension Evaluator {
       members.append(hasInts ? .int(member.integer ?? .max) : .number(member))
     }
     return .list(members)
+  }
+
+  /// `10% .. 30% step 10%`: in the unit of the first end.
+  private func range(
+    of unit: LiteralUnit, _ values: [Value], _ place: Place
+  ) throws(EvaluationFailure) -> Value {
+    var numbers: [Value] = []
+    for value in values {
+      guard case .quantity(let amount, let own) = value, let factor = own.factor(to: unit),
+        let number = Decimal.product(amount, factor)
+      else {
+        throw EvaluationFailure("the ends and the step of a range have units alike", at: place)
+      }
+      numbers.append(.number(number))
+    }
+    guard numbers.count == 3 else {
+      throw EvaluationFailure("a range of numbers needs a step", at: place)
+    }
+    guard case .list(let members) = try range(numbers[0], numbers[1], step: numbers[2], place)
+    else { return .list([]) }
+    return .list(members.map { .quantity($0.decimal ?? .zero, unit) })
   }
 
   /// `2015-01-01 .. 2020-12-31`, `2015Q1 .. 2016Q4`, `2015-03 .. 2016-02`, `2015 .. 2020`.

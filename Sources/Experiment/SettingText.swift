@@ -28,9 +28,17 @@ extension Setting {
     case .day: return Day(text).map { .day($0) }
     case .duration: return Duration(text).map { .duration($0) }
     case .list(let element):
+      // As a program writes it, or plain: ["A", "B"] is A,B.
+      var inner = Substring(text)
+      if inner.hasPrefix("["), inner.hasSuffix("]") { inner = inner.dropFirst().dropLast() }
       var values: [Value] = []
-      for part in text.split(separator: ",") {
-        guard let value = value(of: String(part), as: element) else { return nil }
+      for part in inner.split(separator: ",") {
+        var word = part.drop { $0 == " " }
+        while word.hasSuffix(" ") { word = word.dropLast() }
+        if word.count >= 2, word.hasPrefix("\""), word.hasSuffix("\"") {
+          word = word.dropFirst().dropLast()
+        }
+        guard let value = value(of: String(word), as: element) else { return nil }
         values.append(value)
       }
       return .list(values)

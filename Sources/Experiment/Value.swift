@@ -73,6 +73,23 @@ public enum LiteralUnit: String, Hashable, Sendable {
   case kibibytes = "KiB"
   case mebibytes = "MiB"
   case gibibytes = "GiB"
+
+  /// What the unit is, in the smallest one of its family.
+  private var size: (family: Int, amount: Int) {
+    switch self {
+    case .basisPoints: (0, 1)
+    case .percent: (0, 100)
+    case .kibibytes: (1, 1)
+    case .mebibytes: (1, 1 << 10)
+    case .gibibytes: (1, 1 << 20)
+    }
+  }
+
+  /// By what a number of these is multiplied to be one of the other unit; nil between families.
+  func factor(to other: LiteralUnit) -> Decimal? {
+    guard size.family == other.size.family else { return nil }
+    return Decimal.quotient(Decimal(size.amount), Decimal(other.size.amount))
+  }
 }
 
 public enum Value: Hashable, Sendable {

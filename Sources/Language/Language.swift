@@ -66,6 +66,13 @@ private func independent(
 /// By place, and those without a place first. A doubt about a place of which an error speaks is left
 /// out.
 private func inOrder(_ all: [Diagnostic]) -> [Diagnostic] {
+  // A function's mistake is found again at each call; thousands of mistakes are one.
+  var told: Set<String> = []
+  let errors = all.filter { $0.severity == .error }.prefix(1000)
+  let all = (errors + all.filter { $0.severity != .error }.prefix(1000)).filter { problem in
+    let place = problem.span.map { "\($0.start) \($0.end)" } ?? ""
+    return told.insert("\(problem.slug.name) \(place) \(problem.message)").inserted
+  }
   let wrong = Set(all.filter { $0.severity == .error }.compactMap(\.span))
   let problems = all.filter { problem in
     problem.severity == .error || !(problem.span.map(wrong.contains) ?? false)

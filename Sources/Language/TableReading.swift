@@ -10,7 +10,9 @@ struct TableRow {
 }
 
 /// The rows of a text with commas between cells, quoted or not; empty lines are left out.
-func commaSeparated(_ bytes: [UInt8]) -> [TableRow] {
+///
+/// `problem` is the line on which a quoted cell has no end, or goes on behind it.
+func commaSeparated(_ bytes: [UInt8]) -> (rows: [TableRow], problem: Int?) {
   var rows: [TableRow] = []
   var cells: [String] = []
   var cell: [UInt8] = []
@@ -18,6 +20,7 @@ func commaSeparated(_ bytes: [UInt8]) -> [TableRow] {
   var wasQuoted = false
   var line = 1
   var start = 1
+  var problem: Int?
   func text() -> String {
     let text = String(decoding: cell, as: UTF8.self)
     guard !wasQuoted else { return text }
@@ -38,7 +41,10 @@ func commaSeparated(_ bytes: [UInt8]) -> [TableRow] {
     case UInt8(ascii: "\"") where isQuoted && rest.first == byte:
       cell.append(byte)
       rest.removeFirst()
-    case UInt8(ascii: "\"") where isQuoted: isQuoted = false
+    case UInt8(ascii: "\"") where isQuoted:
+      isQuoted = false
+      let ends = [UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+      if let next = rest.first, !ends.contains(next) { problem = problem ?? line }
     case UInt8(ascii: "\"") where cell.isEmpty:
       isQuoted = true
       wasQuoted = true
@@ -59,8 +65,9 @@ func commaSeparated(_ bytes: [UInt8]) -> [TableRow] {
     default: cell.append(byte)
     }
   }
+  if isQuoted { problem = problem ?? start }
   if !cell.isEmpty || !cells.isEmpty || wasQuoted { endRow() }
-  return rows
+  return (rows, problem)
 }
 
 /// What each `*` and each `?` of a pattern stands for in a path; nil where it does not match. None of

@@ -52,6 +52,11 @@ final class FileLoader: Sendable {
 
   private func read(_ request: Loader.Request) -> Result<Loader.Answer, Loader.Problem> {
     switch request {
+    case .library(let path, _) where BatchInput.Form(extensionOf: path) != .gamut:
+      return .failure(
+        Loader.Problem(
+          "'\(path)' is no library: its name does not end in .gamut",
+          help: "rows of a table are read by csv(\"...\"), lines by lines(\"...\")"))
     case .library(let path, let importer):
       let folder = folderOf(importer == programName ? program : importer)
       let whole = isAbsolutePath(path) ? path : cleanedPath(folder + path)
@@ -120,10 +125,18 @@ final class FileLoader: Sendable {
       }
       found = isLast ? next : next.map { $0 + "/" }
     }
-    let files = found.filter { path in
+    var files: [String] = []
+    for path in found {
       let place = isAbsolutePath(pattern) ? path : base + path
-      guard let resolved = resolvedPath(place) else { return false }
-      return isAllowed(resolved) && kindOfFile(resolved) == S_IFREG
+      guard let resolved = resolvedPath(place), kindOfFile(resolved) == S_IFREG else { continue }
+      // A level that is left out without a word would be a wrong sweep.
+      guard isAllowed(resolved) else {
+        return .failure(
+          Loader.Problem(
+            "'\(path)' is a link to a place outside the program's folder and the working folder",
+            help: "if it may be read, say so: --allow-read \(folderOf(resolved))"))
+      }
+      files.append(path)
     }
     return .success(.names(files.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }))
   }

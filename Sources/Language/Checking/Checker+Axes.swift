@@ -28,6 +28,11 @@ extension Checker {
 
   private mutating func checkAxis(_ syntax: AxisSyntax, in scope: inout Scope) -> Int {
     let targets = syntax.names.map { target($0, syntax, in: scope) }
+    for (index, name) in syntax.names.enumerated() {
+      if let twin = syntax.names[..<index].first(where: { $0.text == name.text }) {
+        problems.append(.setTwice(name, first: twin.span))
+      }
+    }
     let number = axes.count
     var levels = levels(of: syntax, targets, number: number, in: scope)
     let presence = presence(syntax, in: scope)

@@ -129,6 +129,7 @@ extension Checker {
     guard
       let places = places(of: arguments, name, names, names.count...names.count, span)
     else { return .unknown }
+    let terms = arguments.map { check($0.value, in: scope) }
     callDepth += 1
     defer { callDepth -= 1 }
     guard callDepth <= Checker.maximumCallDepth else {
@@ -138,9 +139,8 @@ extension Checker {
           help: nil))
     }
     var inner = closure
-    inner.names = NameTable(inside: closure.names, before: declaration.order)
-    for (argument, place) in zip(arguments, places) {
-      let term = check(argument.value, in: scope)
+    inner.names = NameTable(inside: declaration.home, before: declaration.homeOrder)
+    for (term, place) in zip(terms, places) {
       inner.names.declare(
         names[place], Declaration(meaning: .value(term), span: parameters[place].span))
     }

@@ -21,7 +21,11 @@ extension Checker {
       return
     }
     guard !noteOwned(schema[position].name, name, inRun: inRun, in: scope) else { return }
-    let term = converted(check(value, in: scope), to: position, at: value.span)
+    var term = converted(check(value, in: scope), to: position, at: value.span)
+    if schema[position] == .tags, !scope.groupTags.isEmpty, !term.isUnknown {
+      let groups = Term(.list(scope.groupTags))
+      term = fold([groups, term], at: value.span) { .binary(.add, $0[0], $0[1], $1) }
+    }
     give(position, term, kind, at: name.span, in: &scope)
   }
 
@@ -100,7 +104,9 @@ extension Checker {
 
   /// The term as the setting takes it; a mistake is noted at the span.
   mutating func converted(_ term: Term, to position: Int, at span: Span) -> Term {
-    guard let given = term.sample else { return .unknown }
+    guard let given = term.sample, !brokenParameters.contains(schema[position].name) else {
+      return .unknown
+    }
     let sample = term.size > 1 ? given.asComputed : given
     switch schema[position].converting(sample) {
     case .success(let value):
@@ -112,7 +118,9 @@ extension Checker {
         fixed.readings = term.readings
         return fixed
       }
-      let isSame = value == sample && schema[position].takesEvery(sample.kind)
+      let isSame =
+        value == sample
+        && (schema[position].takesEvery(sample.kind) || isFitted(term.formula, to: position))
       var result = Term(
         isSame ? term.formula : .converted(term.formula, setting: position, place(span)),
         sample: value)
@@ -124,8 +132,30 @@ extension Checker {
       if term.formula.constant == nil, problem.kind == .outOfRange {
         return Term(.converted(term.formula, setting: position, place(span)), sample: sample)
       }
-      problems.append(.conversion(problem, at: span))
+      problems.append(.conversion(problem, ofComputed: term.size > 1, at: span))
       return .unknown
+    }
+  }
+
+  /// Whether a formula is an axis's value, or a member of one, which the setting takes as it is at
+  /// every level.
+  private func isFitted(_ formula: Formula, to position: Int) -> Bool {
+    var names: [String] = []
+    var inner = formula
+    while case .member(let operand, let name, _) = inner {
+      names.insert(name, at: 0)
+      inner = operand
+    }
+    guard case .slot(let axis, let part) = inner, part >= 0, axes.indices.contains(axis),
+      axes[axis].axis.labelFormula == nil, axes[axis].axis.kind == .levels
+    else { return false }
+    return axes[axis].axis.levels.allSatisfy { level in
+      var value: Value? = level.values[part]
+      for name in names { value = value?.member(name) }
+      guard let value, case .success(value) = schema[position].converting(value) else {
+        return false
+      }
+      return true
     }
   }
 

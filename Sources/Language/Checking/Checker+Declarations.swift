@@ -5,13 +5,22 @@ internal import Source
 
 extension Checker {
   mutating func checkLet(_ name: Name, _ value: Expression, in scope: inout Scope) {
-    let own = schema.position(of: name.text).map { schema[$0].name } ?? name.text
-    if let first = scope.setHere[own] {
-      problems.append(.setTwice(name, first: first))
-      return
+    if noteSetHere(name, in: &scope) { set(name, to: value, in: &scope, as: .let) }
+  }
+
+  /// Notes what is set in this very scope; false, after complaining, if it was set already, perhaps by a
+  /// composite that brings it along.
+  private mutating func noteSetHere(_ name: Name, in scope: inout Scope) -> Bool {
+    var owns = [schema.position(of: name.text).map { schema[$0].name } ?? name.text]
+    owns += composite(named: name.text)?.parts.map(\.setting) ?? []
+    for own in owns {
+      if let first = scope.setHere[own] {
+        problems.append(.setTwice(name, first: first))
+        return false
+      }
     }
-    scope.setHere[own] = name.span
-    set(name, to: value, in: &scope, as: .let)
+    for own in owns { scope.setHere[own] = name.span }
+    return true
   }
 
   /// A private name that one slip of a finger makes of a setting's.
@@ -36,7 +45,17 @@ extension Checker {
       }
     }
     if let parameters {
-      declare(name, .function(parameters, body, scope), in: &scope)
+      var closure = scope
+      closure.names = NameTable()
+      // Once without values: what is wrong whatever they are is told, called or not.
+      var inner = scope
+      inner.names = NameTable(inside: scope.names)
+      for parameter in parameters {
+        inner.names.declare(
+          parameter.text, Declaration(meaning: .value(.unknown), span: parameter.span))
+      }
+      _ = check(body, in: inner)
+      declare(name, .function(parameters, body, closure), in: &scope)
     } else {
       declare(name, .value(check(body, in: scope)), in: &scope)
     }
@@ -83,10 +102,7 @@ extension Checker {
     if let fields = run.fields {
       scope = scope.inner
       for field in fields {
-        if let first = scope.setHere[field.name.text] {
-          problems.append(.setTwice(field.name, first: first))
-        } else {
-          scope.setHere[field.name.text] = field.name.span
+        if noteSetHere(field.name, in: &scope) {
           set(field.name, to: field.value, in: &scope, as: .runBlock)
         }
       }
@@ -153,7 +169,11 @@ extension Checker {
         return .value(check(expression, in: scope).formula, format, place(span))
       }
       if let label = scope.sampledLabels[name.text] { return .value(label, format, place(span)) }
-      guard let axis = scope.axes.last(where: { axes[$0].axis.names == [name.text] }) else {
+      guard
+        let axis = scope.axes.last(where: {
+          axes[$0].axis.names == [name.text] && axes[$0].axis.kind == .levels
+        })
+      else {
         return .value(check(expression, in: scope).formula, format, place(span))
       }
       guard let presence = axes[axis].axis.presence else { return .label(axis) }

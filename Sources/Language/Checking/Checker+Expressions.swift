@@ -5,7 +5,7 @@ internal import Source
 
 extension Checker {
   /// Expressions that a program may have, those in functions counted at each call.
-  static let maximumSteps = 2_000_000
+  static let maximumSteps = 1_000_000
 
   mutating func check(_ expression: Expression, in scope: Scope) -> Term {
     guard takeSteps(1, at: expression.span) else { return .unknown }
@@ -91,8 +91,11 @@ extension Checker {
         .misplacedValue(
           "'\(name.text)' is a function", at: name.span, help: "call it: \(name.text)(...)"))
     }
+    // Looking for the nearest name takes time; it is for the mistakes that are read.
+    let isRead = problems.count < 100
     return unknown(
-      .unknownName(name, candidates: scope.names.names + settableNames + functionNames))
+      .unknownName(
+        name, candidates: isRead ? scope.names.names + settableNames + functionNames : []))
   }
 
   private mutating func value(of declaration: Declaration, _ name: Name) -> Term {
@@ -201,6 +204,9 @@ extension Checker {
         return unknown(.wanted("a condition", got: sample.kind.phrase, at: side.span))
       }
     }
+    // A number with a unit beside a setting is meant in the setting's own.
+    left = inUnit(of: binary.right, left, at: binary.left.span)
+    right = inUnit(of: binary.left, right, at: binary.right.span)
     if binary.symbol == .equal || binary.symbol == .notEqual {
       // A year or a range beside a period is the period that it spells.
       if left.sample?.kind == .period { right = asPeriod(right) }
@@ -212,6 +218,13 @@ extension Checker {
       }
     }
     return fold([left, right], at: span) { .binary(binary.symbol, $0[0], $0[1], $1) }
+  }
+
+  private mutating func inUnit(of other: Expression, _ term: Term, at span: Span) -> Term {
+    guard case .quantity? = term.constant, case .name(let name) = other,
+      let position = schema.position(of: name.text)
+    else { return term }
+    return converted(term, to: position, at: span)
   }
 
   private func asPeriod(_ term: Term) -> Term {

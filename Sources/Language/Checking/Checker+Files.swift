@@ -4,6 +4,9 @@ internal import Experiment
 internal import Source
 
 extension Checker {
+  /// A table has at most so many rows, a list of lines so many.
+  static let maximumRows = 100_000
+
   mutating func check(
     _ function: LibraryFunction, _ name: Name, _ arguments: [Argument], at span: Span,
     in scope: Scope
@@ -82,6 +85,9 @@ extension Checker {
       let end = trimmed.lastIndex { !$0.isWhitespace }
       return end.map { .text(String(trimmed[...$0])) }
     }
+    guard texts.count <= Checker.maximumRows else {
+      return unknown(.badTable("this file has more than \(Checker.maximumRows) lines", at: span))
+    }
     guard !texts.isEmpty else { return unknown(.badTable("this file has no lines", at: span)) }
     return Term(.list(texts))
   }
@@ -89,7 +95,16 @@ extension Checker {
   /// The rows of a table as presets: the header names settings, and perhaps `label`.
   private mutating func table(_ path: String, at span: Span) -> Term {
     guard let bytes = contents(path, at: span) else { return .unknown }
-    let rows = commaSeparated(bytes)
+    let (rows, problem) = commaSeparated(bytes)
+    if let problem {
+      return unknown(
+        .badTable(
+          "line \(problem): a cell in quotes has no end, or goes on behind it", at: span,
+          help: "inside quotes, two quotes are one"))
+    }
+    guard rows.count <= Checker.maximumRows else {
+      return unknown(.badTable("this table has more than \(Checker.maximumRows) rows", at: span))
+    }
     guard let header = rows.first?.cells, rows.count > 1 else {
       return unknown(
         .badTable(

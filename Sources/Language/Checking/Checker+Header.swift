@@ -53,6 +53,7 @@ extension Checker {
         .badJob(
           "there is no job '\(block.name.text)'", at: block.name.span,
           help: nearest.map { "did you mean '\($0)'?" } ?? "a job is 'backtest' or 'command'"))
+      return
     } else if let field = block?.fields.first {
       problems.append(
         .badJob(
@@ -76,7 +77,11 @@ extension Checker {
           help: "use 1 to 100 letters, digits, _ and -"))
     }
     let names = ["output_root", "max_runs", "equal_runs", "artifacts", "tags"]
+    var seen: [String: Span] = [:]
     for field in syntax.fields ?? [] {
+      if let first = seen.updateValue(field.name.span, forKey: field.name.text) {
+        problems.append(.setTwice(field.name, first: first))
+      }
       guard let value = check(field.value, in: Scope()).constant else { continue }
       guard names.contains(field.name.text) else {
         let nearest = nearestName(to: field.name.text, among: names)
@@ -126,7 +131,12 @@ extension Checker {
       problems.append(.badParameter("'\(name.text)' cannot be a parameter's name", at: name.span))
       return
     }
-    guard let type = settingType(parameter.type), let unit = unit(parameter.type) else { return }
+    guard let type = settingType(parameter.type), let unit = unit(parameter.type) else {
+      // It is known all the same, so that its uses are no mistakes.
+      schema.append(Setting(name.text, .text, isOptional: true, help: ""))
+      brokenParameters.insert(name.text)
+      return
+    }
     var fallback: Value?
     var setting = Setting(
       name.text, type, unit: unit, isOptional: parameter.type.isOptional,
@@ -213,17 +223,41 @@ extension Checker {
     return nil
   }
 
+  /// A bundle or a period as the settings that it moves; anything else is itself.
+  private func parts(of override: SettingOverride) -> [SettingOverride] {
+    switch composite(named: override.name) {
+    case .bundle: return [SettingOverride(name: "bundle_path", text: override.text)]
+    case .period:
+      var checker = Checker(
+        source: SourceText(name: "--set", override.text), batchName: "", backtestSchema: schema)
+      checker.schema = schema
+      var parser = Parser(tokens: lex(checker.source).tokens)
+      let expression = parser.expression()
+      guard parser.problems.isEmpty,
+        case .period(let window)? = checker.check(expression, as: .period, in: Scope()).constant
+      else { return [override] }
+      return [
+        SettingOverride(name: "start_date", text: window.period.start.description),
+        SettingOverride(name: "end_date", text: window.period.end.description),
+      ]
+    default: return [override]
+    }
+  }
+
   /// What the command line gives wins everywhere, and where nothing gives it.
   mutating func force(in scope: inout Scope, tellsProblems: Bool = true) {
     let before = problems.count
     defer { if !tellsProblems { problems.removeSubrange(before...) } }
-    for override in overrides {
+    for override in overrides.flatMap(parts) {
       guard let position = schema.position(of: override.name) else {
         let nearest = nearestName(to: override.name, among: schema.names)
         problems.append(
           Diagnostic(
-            .unknownSetting, "--set: the \(job.kind) job has no setting '\(override.name)'",
-            help: nearest.map { "did you mean '\($0)'?" } ?? "`gamut settings` lists them"))
+            .unknownSetting,
+            composite(named: override.name) == nil
+              ? "--set: the \(job.kind) job has no setting '\(override.name)'"
+              : "--set: '\(override.text)' is no \(override.name)",
+            help: override.name == "preset" ? "give its settings one by one" : nearest.map { "did you mean '\($0)'?" } ?? "`gamut settings` lists them"))
         continue
       }
       switch schema[position].parsing(override.text) {
@@ -232,7 +266,9 @@ extension Checker {
         give(position, Term(value), .commandLine, at: Span(0, 0), in: &scope)
       case .failure(let problem):
         problems.append(
-          Diagnostic(.wrongType, "--set: \(problem.message)", help: problem.help))
+          Diagnostic(
+            Diagnostic.conversion(problem, at: Span(0, 0)).slug, "--set: \(problem.message)",
+            help: problem.help))
       }
     }
   }

@@ -83,7 +83,11 @@ extension Checker {
       scope.settings[position] = given
     }
     for (composite, given) in libraryScope.composites { scope.composites[composite] = given }
-    let names = libraryScope.names.own
+    let table = libraryScope.names
+    let names = Dictionary(
+      uniqueKeysWithValues: table.own.keys.compactMap { name in
+        table.find(name).map { (name, $0) }
+      })
     if let prefix = syntax.prefix {
       declare(prefix, .library(names), in: &scope)
       return
@@ -97,10 +101,9 @@ extension Checker {
         continue
       }
       declarations += 1
-      scope.names.declare(
-        name,
-        Declaration(
-          meaning: declaration.meaning, span: declaration.span, order: declarations))
+      var imported = declaration
+      imported.order = declarations
+      scope.names.declare(name, imported)
     }
   }
 

@@ -83,6 +83,11 @@ extension Checker {
           "'env' is a record", at: field.value.span, help: "env = { OMP_NUM_THREADS = \"1\" }"))
       return []
     }
+    for (index, variable) in fields.enumerated() {
+      if let twin = fields[..<index].first(where: { $0.name.text == variable.name.text }) {
+        problems.append(.setTwice(variable.name, first: twin.name.span))
+      }
+    }
     return fields.map { variable in
       let term = check(variable.value, in: Scope())
       return CommandJob.EnvironmentField(

@@ -26,6 +26,11 @@ extension Checker {
         problems.append(.ambiguousRange(source.text(in: range.span), at: range.span))
         return .none
       }
+      if targets.count == 1, case .setting(let position) = targets[0],
+        case .day = schema[position].type
+      {
+        return days(range, targets, in: scope)
+      }
       if targets.count == 1, wantsNumbers(targets[0]), range.step == nil,
         isRangeOfInts(range, in: scope)
       {
@@ -53,6 +58,12 @@ extension Checker {
       return .none
     }
     let span = expression.span
+    if targets.count == 1, case .composite(.period) = targets[0], values.first?.kind == .int,
+      !expression.isComprehension
+    {
+      problems.append(.ambiguousRange(source.text(in: span), at: span))
+      return .none
+    }
     if case .constant(.list) = term.formula {
       return .items(
         values.indices.compactMap { index in
@@ -75,6 +86,26 @@ extension Checker {
     let ends = [range.lower, range.upper].map { check($0, in: scope) }
     problems.removeSubrange(before...)
     return ends.allSatisfy { $0.sample?.kind == .int }
+  }
+
+  /// The days from one to another, for a setting that is a day.
+  private mutating func days(
+    _ range: RangeExpression, _ targets: [AxisTarget], in scope: Scope
+  ) -> LevelSource {
+    let term = check(range, as: .period, in: scope)
+    guard !term.isUnknown else { return .none }
+    guard case .period(let window)? = term.constant, range.step == nil else {
+      problems.append(.levelsNotFixed(at: range.span))
+      return .none
+    }
+    guard window.period.days <= 100_000 else {
+      problems.append(.badLevels("these are more than 100000 days", at: range.span))
+      return .none
+    }
+    return .items(
+      (window.period.start.number...window.period.end.number).compactMap { number in
+        item(Term(.day(Day(number: number))), nil, targets, at: range.span)
+      })
   }
 
   private func wantsNumbers(_ target: AxisTarget) -> Bool {
@@ -206,4 +237,8 @@ extension Checker {
       seen[values] = item
     }
   }
+}
+
+extension Expression {
+  fileprivate var isComprehension: Bool { if case .comprehension = self { true } else { false } }
 }

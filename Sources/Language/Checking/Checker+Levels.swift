@@ -97,7 +97,9 @@ extension Checker {
     result.counts = result.levels.count...result.levels.count
     if let first = result.levels.first {
       result.terms = first.values.indices.map { part in
-        Term(slot(number, part), sample: first.values[part])
+        // A level with a value tells more of its kind than one without.
+        let sample = result.levels.first { $0.values[part] != .none }?.values[part]
+        return Term(slot(number, part), sample: sample ?? first.values[part])
       }
     }
     return result
@@ -251,10 +253,34 @@ extension Checker {
 
   /// An axis of a setting that the command line gives has that one level.
   private func shrunk(_ items: [LevelItem], _ targets: [AxisTarget]) -> [LevelItem] {
-    guard targets.count == 1, case .setting(let position) = targets[0],
-      let value = forced[position], let first = items.first
-    else { return items }
-    return [LevelItem(parts: [Term(value)], label: nil, span: first.span)]
+    let values = targets.map(forcedValue)
+    guard values.contains(where: { $0 != nil }), let first = items.first else { return items }
+    if values.count == 1, let value = values[0] {
+      return [LevelItem(parts: [Term(value)], label: nil, span: first.span)]
+    }
+    return items.map { item in
+      let parts = zip(item.parts, values).map { part, value in value.map { Term($0) } ?? part }
+      return LevelItem(parts: parts, label: item.label, span: item.span)
+    }
+  }
+
+  /// What the command line makes of an axis's target; of a composite, if it gives all that it moves.
+  private func forcedValue(_ target: AxisTarget) -> Value? {
+    switch target {
+    case .setting(let position): return forced[position]
+    case .composite(.bundle):
+      guard let position = schema.position(of: "bundle_path"),
+        case .text(let path)? = forced[position]
+      else { return nil }
+      return .bundle(BundleReference(name: pathStem(path), path: path))
+    case .composite(.period):
+      guard let first = schema.position(of: "start_date"),
+        let last = schema.position(of: "end_date"), case .day(let start)? = forced[first],
+        case .day(let end)? = forced[last], let period = Period(start: start, end: end)
+      else { return nil }
+      return .period(PeriodReference(period))
+    default: return nil
+    }
   }
 }
 
@@ -264,6 +290,6 @@ extension Value {
     if case .period(let a) = self, case .period(let b) = other {
       return (a.train == nil) == (b.train == nil)
     }
-    return kind == other.kind
+    return kind == other.kind || kind == .none || other.kind == .none
   }
 }

@@ -17,7 +17,9 @@ extension Checker {
       if ends[0].sample?.kind == .day || ends[0].sample?.kind == .period {
         return unknown(.badPeriod("a period has no step", at: stepSpan))
       }
-      guard let amount = sample.decimal, amount > .zero else {
+      var amount = sample.decimal
+      if case .quantity(let number, _) = sample { amount = number }
+      guard let amount, amount > .zero else {
         return unknown(.badLevels("a step is a number above zero", at: stepSpan))
       }
     }
@@ -96,6 +98,9 @@ extension Checker {
     if let label = comprehension.item.label {
       return unknown(
         .badLevels("every element of this list would have the one label", at: label.span))
+    }
+    guard comprehension.clauses.count <= 16 else {
+      return unknown(.tooDeep(at: comprehension.span))
     }
     var parts: [Term] = []
     guard expand(comprehension, comprehension.clauses[...], in: scope, &parts) else {

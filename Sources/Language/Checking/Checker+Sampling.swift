@@ -4,12 +4,12 @@ internal import Experiment
 internal import Source
 
 extension Checker {
-  static let maximumDraws = 1_000_000
+  static let maximumDraws = 100_000
 
   /// The axis of the draws; nil after a mistake.
   mutating func checkSample(
     _ syntax: SampleStatement, _ statement: Statement, in scope: inout Scope
-  ) -> AxesClause? {
+  ) -> (clause: AxesClause, requirements: [FilterClause])? {
     if let first = scope.sample {
       problems.append(.sampledTwice(at: statement.keyword, first: first))
       return nil
@@ -49,7 +49,16 @@ extension Checker {
       case .filter(let filter): .filter(filter, [])
       }
     }
-    return AxesClause(numbers: [number], title: title, span: statement.span, sampled: above)
+    // What is required above holds for what was drawn.
+    let requirements = clauses.compactMap { step -> FilterClause? in
+      guard case .filter(let filter) = step, let reason = filter.requirement else { return nil }
+      return FilterClause(
+        condition: redrawn(filter.condition), title: filter.title, span: filter.span,
+        requirement: redrawn(reason))
+    }
+    let clause = AxesClause(
+      numbers: [number], title: title, span: statement.span, sampled: above)
+    return (clause, requirements)
   }
 
   /// What the statement asks for; nil after a mistake.
@@ -93,7 +102,7 @@ extension Checker {
       method = known
     }
     let filters = clauses.compactMap { step -> FilterClause? in
-      if case .filter(let filter) = step { filter } else { nil }
+      if case .filter(let filter) = step, filter.requirement == nil { filter } else { nil }
     }
     if method != .random, let filter = filters.first {
       problems.append(.filterAboveDesign(method.rawValue, at: filter.span))
@@ -110,6 +119,8 @@ extension Checker {
   ) -> Bool {
     guard !problems.containsError else { return false }
     let own = Set(numbers)
+    // Levels that could not be read have been told, perhaps by the lexer.
+    guard numbers.allSatisfy({ !axes[$0].axis.levels.isEmpty }) else { return false }
     for number in numbers {
       let axis = axes[number]
       let formulas = [axis.guardFormula, axis.axis.presence, axis.axis.labelFormula]
@@ -171,7 +182,7 @@ extension Checker {
     drawn.isEmpty || term.isUnknown ? term : term.with(redrawn(term.formula))
   }
 
-  private func redrawn(_ formula: Formula) -> Formula {
+  func redrawn(_ formula: Formula) -> Formula {
     if case .slot = formula { return drawn[formula] ?? formula }
     return formula.mappingChildren(redrawn)
   }

@@ -47,6 +47,8 @@ struct Checker {
   var imports: [Span: String] = [:]
   /// The periods of which calls make windows, by the place of the call.
   var windowed: [Span: Period] = [:]
+  /// Params whose type is wrong: what is given to them may be anything.
+  var brokenParameters: Set<String> = []
   /// Where a value was read too early, and that was told.
   var toldEarly: Set<Span> = []
   /// Whether the syntax of the text is right; if not, what is missing may be in what was not read.
@@ -151,13 +153,15 @@ struct Checker {
       var filter = checkFilter(condition, statement, in: scope)
       let reason = check(why, in: scope)
       filter.requirement = reason.isUnknown ? .constant(.text("")) : reason.formula
+      scope.steps.append(.filter(filter))
       clauses.open(.filter(filter, runs))
       nesting += 1
     case .sample(let syntax):
-      guard let clause = checkSample(syntax, statement, in: &scope) else { return }
+      guard let (clause, requirements) = checkSample(syntax, statement, in: &scope) else { return }
       let above = close(&clauses, isDrawnFrom: true).filter(\.hasRun)
       for item in above { clauses.append(item) }
       clauses.open(.axes(clause, runs))
+      for requirement in requirements { clauses.open(.filter(requirement, runs)) }
       nesting += 1
     }
   }
@@ -266,6 +270,7 @@ extension Checker {
     }
     scope.labels.append(.literal(name.text))
     guard let position = schema.position(of: Setting.tags.name) else { return }
+    scope.groupTags.append(.text(name.text))
     let own = Term(.list([.text(name.text)]))
     var term = own
     if let given = scope.settings[position], !given.term.isUnknown {

@@ -8,6 +8,7 @@ internal import Source
 struct Declaration {
   enum Meaning {
     case value(Term)
+    /// With what is known where it stands, but for the names: those are its home's.
     case function([Name], Expression, Scope)
     /// The names of a library that was imported `as` this.
     case library([String: Declaration])
@@ -17,6 +18,10 @@ struct Declaration {
   let span: Span
   /// Declarations are numbered as they are made: a function sees only those before its own.
   var order = 0
+  /// The table in which it was declared first, with its number there; for one that was imported. (A
+  /// table that held itself would never be freed.)
+  var home: NameTable?
+  var homeOrder = 0
 }
 
 /// The names declared in a scope, with those of the scopes around it.
@@ -32,7 +37,13 @@ final class NameTable {
   }
 
   func find(_ name: String, before limit: Int = .max) -> Declaration? {
-    if let found = own[name], found.order < limit { return found }
+    if var found = own[name], found.order < limit {
+      if found.home == nil {
+        found.home = self
+        found.homeOrder = found.order
+      }
+      return found
+    }
     return outer?.find(name, before: min(limit, self.limit))
   }
 
@@ -86,6 +97,8 @@ struct Scope {
   var labels: [RunName.Piece] = []
   /// The labels of axes that a sample drew, by the axis's name.
   var sampledLabels: [String: Formula] = [:]
+  /// The names of the groups around, which are tags of the runs.
+  var groupTags: [Value] = []
   /// What stands in this very scope so far and is drawn from, if a `sample` follows.
   var steps: [SamplingStep] = []
   /// Where this very scope has its `sample`.

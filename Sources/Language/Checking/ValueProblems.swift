@@ -126,7 +126,7 @@ extension Slug {
   static let tooMuchWork = Slug(
     "too-much-work",
     """
-    Checking the program takes more than two million steps, or a value that depends on axes has more
+    Checking the program takes more than a million steps, or a value that depends on axes has more
     than 10,000 parts or more than 200 levels: definitions that use definitions twice double with each
     line. Compute less.
     """)
@@ -171,6 +171,16 @@ extension Diagnostic {
     return Diagnostic(
       slug, problem.message, at: span, notes: notes, help: problem.help,
       fix: problem.replacement.map { Fix(span, $0) })
+  }
+
+  /// A value that was computed cannot be replaced by what one point would want.
+  static func conversion(
+    _ problem: ConversionProblem, ofComputed isComputed: Bool, at span: Span
+  ) -> Diagnostic {
+    let plain = conversion(problem, at: span)
+    guard isComputed, problem.replacement != nil else { return plain }
+    return Diagnostic(
+      plain.slug, problem.message, at: span, help: "round it: floor(...), round(...) or ceil(...)")
   }
 
   static func failure(
@@ -326,8 +336,12 @@ extension Diagnostic {
         help: size == 0 ? "the filters above drop everything" : "sample \(size), or leave it out")
     case .searchTooLong(let found):
       return badSample(
-        "the filters above keep so few points that only \(found) of \(request.count) were found",
-        at: span, help: "sample fewer, or write levels that need less filtering")
+        request.filters.isEmpty
+          ? "only \(found) different points were found, and \(request.count) are asked for"
+          : "the filters above keep so few points that only \(found) of \(request.count) were found",
+        at: span,
+        help: request.filters.isEmpty
+          ? "sample fewer" : "sample fewer, or write levels that need less filtering")
     case .tooManyAxes(let most):
       return badSample(
         "'\(request.method.rawValue)' has at most \(most) axes", at: span,

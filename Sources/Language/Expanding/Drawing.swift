@@ -46,7 +46,7 @@ struct Drawing {
     plan = axes.plan(schema)
   }
 
-  static let attemptLimit = 4_000_000
+  static let attemptLimit = 500_000
 
   /// One level number for each axis sampled, and the value of each continuous one.
   private struct Draw: Hashable {

@@ -76,7 +76,8 @@ struct Lexer {
       {
         tokens.append(Token(kind: .lineEnd, span: Span(lineEnd, lineEnd + 1)))
       }
-      guard index < bytes.count else { break }
+      // What comes behind so many mistakes is no program.
+      guard index < bytes.count, problems.count < 200 else { break }
       var token = nextToken()
       token.isFirstOnLine = lineEnd != nil
       if case .symbol(let symbol) = token.kind { track(symbol, &brackets) }

@@ -10,6 +10,7 @@ extension Parser {
       while case .lineEnd = current.kind { consume() }
       if take(.semicolon) { continue }
       if case .end = current.kind { return statements }
+      if problems.count >= 200 { return statements }
       if at(.closeBrace) {
         guard isFile else { return statements }
         complain(.strayClose(current))
