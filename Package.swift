@@ -71,7 +71,8 @@ let package = Package(
     tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit"]),
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
-    tests("LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting"]),
+    tests(
+      "LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting", "Decided"]),
     tests("CanonTests", ["Canon", "Experiment", "Source"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
