@@ -102,9 +102,7 @@ struct ProgramGenerator {
     place.owned.insert("start_capital")
     let name = fresh("k")
     let condition = chance(2) ? nil : condition(in: place)
-    let levels = levels(1 + number(below: 3), in: place) { generator, place in
-      generator.int(in: place)
-    }
+    let levels = levels(1 + number(below: 3), in: place) { $0.int(in: $1) }
     let axis = Model.Axis(names: [name], levels: levels, condition: condition)
     let value: Model.Expression
     if let condition {
@@ -149,16 +147,14 @@ struct ProgramGenerator {
       levels = .upTo(.sum(.remainder(int(in: place), 3), .value(.int(1))))
     } else if ProgramGenerator.ints.contains(names[0]), names.count == 1, chance(4) {
       let base = int(in: place)
-      levels = .list(
-        (1...3).map { Model.Level(parts: [.sum(base, .value(.int($0)))]) })
+      levels = .list((1...3).map { Model.Level(parts: [.sum(base, .value(.int($0)))]) })
     } else if ProgramGenerator.ints.contains(names[0]) {
       let isComputed = names.count == 1 && chance(3)
       levels = self.levels(1 + number(below: 3), width: names.count, in: place) {
         isComputed ? $0.int(in: $1) : .value($0.constant(for: "seed"))
       }
     } else {
-      let name = names[0]
-      levels = self.levels(1 + number(below: 3), in: place) { generator, _ in
+      levels = self.levels(1 + number(below: 3), in: place) { [name = names[0]] generator, _ in
         .value(generator.constant(for: name))
       }
     }
@@ -216,9 +212,7 @@ struct ProgramGenerator {
         .value(generator.constant(for: name))
       }
       // Only what the axes before decide: the draws are the same wherever the scope stands.
-      let condition =
-        axes.isEmpty || name == "ema_fast" || !chance(3)
-        ? nil : parity(axes[0].names[0])
+      let condition = axes.isEmpty || !chance(3) ? nil : parity(axes[0].names[0])
       axes.append(Model.Axis(names: [name], levels: levels, condition: condition))
     }
     guard let first = axes.first else { return [] }

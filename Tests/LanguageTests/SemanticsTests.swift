@@ -281,4 +281,19 @@ import Testing
       }
     }
   }
+
+  @Test func `every law that is written down has its test`() throws {
+    let laws = try Repository.text("grammar/semantics.md")
+    let files = Repository.files("Tests/LanguageTests", endingWith: "Tests.swift")
+    let tests = try files.map { try Repository.text($0) }.joined()
+    let section = try #require(laws.split(separator: "## Laws").last)
+    let items = section.split(separator: "**L").dropFirst()
+    #expect(items.map { Int($0.prefix { $0.isNumber }) } == Array(1...20))
+    // L13 and L14 have one test, which stands behind the second.
+    for item in items where !item.hasPrefix("13") {
+      let named = item.matches(of: /`([a-z][^`]{15,})`/).map(\.output.1)
+      let known = named.filter { tests.contains("`\($0)`") || tests.contains("\"\($0)\"") }
+      #expect(!known.isEmpty, "L\(item)")
+    }
+  }
 }
