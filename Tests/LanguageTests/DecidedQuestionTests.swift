@@ -1,7 +1,7 @@
 // The language's decided questions, D1 to D30, and corners of its laws (L1 and so on, in
 // grammar/semantics.md): each as a program, with what it must give.
-// A chunk begins with lines `#= WORD ...`: what to give it, and what to expect of it. Without `#= alone`
-// it stands below a strategy and a period; without `#= errors` it must have runs.
+// A chunk begins with lines `#= WORD ...`: what to give it, and what to expect of it. Without
+// `#= alone` it stands below a strategy and a period; without `#= errors` it must have runs.
 // `#= known` says which mistake of ours is in the way.
 
 import Experiment

@@ -1,5 +1,5 @@
-// What a modelled program means, by the equations of grammar/semantics.md as plain loops over arrays:
-// the runs in order, each with its id and the settings that were given, as text.
+// What a modelled program means, by the equations of grammar/semantics.md as plain loops over
+// arrays: the runs in order, each with its id and the settings that were given, as text.
 
 import TestSupport
 

@@ -1,5 +1,5 @@
-// Random well-formed programs: every name is declared, every axis moves a setting of a run below it,
-// nothing sets what an axis above owns. Equal ids and empty plans may come about; the model tells.
+// Random well-formed programs: names are declared, axes move a setting of a run below them, nothing
+// sets what an axis above owns. Equal ids and empty plans may come about; the model tells.
 
 import TestSupport
 
@@ -26,8 +26,8 @@ struct ProgramGenerator {
     func canSet(_ name: String) -> Bool { !owned.contains(name) && !here.contains(name) }
   }
 
-  static let ints = ["ema_fast", "ema_slow", "seed"]
-  static let presetFields = ["rebalance_freq", "max_gross_exposure", "ema_slow"]
+  private static let ints = ["ema_fast", "ema_slow", "seed"]
+  private static let presetFields = ["rebalance_freq", "max_gross_exposure", "ema_slow"]
 
   /// A program with at most `limit` runs. Beside another it has the same presets, and other names.
   mutating func program(limit: Int = 100, beside other: Model.Program? = nil) -> Model.Program {
@@ -143,13 +143,14 @@ struct ProgramGenerator {
       return nil
     }
     let levels: Model.Levels
-    if ProgramGenerator.ints.contains(names[0]), names.count == 1, chance(4) {
+    let isSingleInt = names.count == 1 && ProgramGenerator.ints.contains(names[0])
+    if isSingleInt, chance(4) {
       levels = .upTo(.sum(.remainder(int(in: place), 3), .value(.int(1))))
-    } else if ProgramGenerator.ints.contains(names[0]), names.count == 1, chance(4) {
+    } else if isSingleInt, chance(4) {
       let base = int(in: place)
       levels = .list((1...3).map { Model.Level(parts: [.sum(base, .value(.int($0)))]) })
     } else if ProgramGenerator.ints.contains(names[0]) {
-      let isComputed = names.count == 1 && chance(3)
+      let isComputed = isSingleInt && chance(3)
       levels = self.levels(1 + number(below: 3), width: names.count, in: place) {
         isComputed ? $0.int(in: $1) : .value($0.constant(for: "seed"))
       }
@@ -233,8 +234,6 @@ struct ProgramGenerator {
       : .equal(.remainder(.name(name), 2), .value(.int(number(below: 2))))
   }
 
-  // MARK: - Values
-
   private mutating func settingName() -> String {
     let names = ProgramGenerator.ints + ["rebalance_freq", "generate_report"]
     return (names + ["max_gross_exposure", "period"]).randomElement(using: &random) ?? "seed"
@@ -280,8 +279,6 @@ struct ProgramGenerator {
         : .equal(.remainder(name, 2), .value(.int(number(below: 2))))
     }
   }
-
-  // MARK: - Chance
 
   private mutating func fresh(_ letter: String) -> String {
     names += 1

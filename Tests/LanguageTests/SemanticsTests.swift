@@ -1,5 +1,5 @@
-// The laws of grammar/semantics.md, held against random programs: against the model of Denotation.swift,
-// and each against a rewriting of the program that must not change what it means.
+// The laws of grammar/semantics.md, held against random programs: against the model of
+// Denotation.swift, and each against a rewriting that must not change what a program means.
 
 import Experiment
 import Language
