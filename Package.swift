@@ -71,7 +71,8 @@ let package = Package(
     tests("ExampleTests", ["Source", "Canon", "Experiment", "GamutKit", "Language"]),
     tests("SourceTests", ["Source"]),
     tests("ExperimentTests", ["Experiment"], resources: ["Data"]),
-    tests("LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting"]),
+    tests(
+      "LanguageTests", ["Source", "Experiment", "Language"], resources: ["Formatting", "Decided"]),
     tests(
       "GrammarTests", ["Source", "Experiment", "Language", "Canon"],
       resources: ["independent"]),
