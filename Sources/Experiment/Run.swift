@@ -95,7 +95,7 @@ extension Plan {
       return nil
     }
     guard let formula = axis.labelFormula else { return axis.levels[point.levels[number]].label }
-    return (try? evaluator.value(of: formula)).map { pathSafe($0.description) }
+    return (try? evaluator.value(of: formula))?.levelLabel(for: nil)
   }
 
   /// Calls `body` for every run in order, from a position on, until it returns false.

@@ -157,7 +157,8 @@ extension Setting {
   ) -> Result<Value, ConversionProblem> {
     let factor: Decimal?
     switch (literal, unit) {
-    case (.percent, .fraction), (.percent, .perYear), (.percent, .equityMultiple), (.percent, .none):
+    case (.percent, .fraction), (.percent, .perYear), (.percent, .equityMultiple),
+      (.percent, .none):
       factor = Decimal("0.01")
     case (.basisPoints, .fraction), (.basisPoints, .perYear), (.basisPoints, .equityMultiple),
       (.basisPoints, .none):

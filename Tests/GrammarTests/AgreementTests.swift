@@ -80,7 +80,9 @@ import Testing
   }
 
   @Test func `the colours for editors know the words of the grammar`() throws {
-    let files = Repository.files("examples", endingWith: ".gamut").map { "'\(Repository.root)/\($0)'" }
+    let files = Repository.files("examples", endingWith: ".gamut").map {
+      "'\(Repository.root)/\($0)'"
+    }
     _ = try IndependentParser.lines("textmate_check.py check \(files.joined(separator: " "))")
   }
 }

@@ -147,7 +147,12 @@ struct Denotation {
     case .upTo(let last):
       return (1...max(1, int(last, world))).map { (nil, [.int($0)]) }
     case .list(let levels):
-      return levels.map { ($0.label, $0.parts.map { value($0, world) }) }
+      return levels.map { level in
+        let values = zip(axis.names, level.parts).map { name, part in
+          axis.names.count > 1 ? forced[name] ?? value(part, world) : value(part, world)
+        }
+        return (level.label, values)
+      }
     }
   }
 

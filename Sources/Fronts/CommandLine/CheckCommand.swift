@@ -16,7 +16,8 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Also open the bundles, prices and symbols that the runs name.")
   var data = false
 
-  @Flag(help: "Make the changes that messages propose, as far as they are certain, and check again.")
+  @Flag(
+    help: "Make the changes that messages propose, as far as they are certain, and check again.")
   var fix = false
 
   @Option(help: "Let programs read files below DIR, besides their own and the working folder.")

@@ -39,7 +39,9 @@ struct FormatCommand: ParsableCommand {
         let isSame = Array(text.utf8) == bytes
         differs = differs || !isSame
         if check || diff {
-          if diff { Console.out(unifiedDiff(String(decoding: bytes, as: UTF8.self), text, name: path)) }
+          if diff {
+            Console.out(unifiedDiff(String(decoding: bytes, as: UTF8.self), text, name: path))
+          }
           if check, !isSame { Console.err("\(path.escapingControls()): not in the layout\n") }
         } else if path == "-" {
           Console.out(text)

@@ -21,7 +21,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(help: "Let a program read files below DIR, besides its own and the working folder.")
   var allowRead: [String] = []
 
-  @Option(help: "Take the program's data files from the working folder (the default) or the file's.")
+  @Option(
+    help: "Take the program's data files from the working folder (the default) or the file's.")
   var relativeTo: PathBase = .folder
 
   @Option(help: "Colour in messages: auto, always or never.")

@@ -36,7 +36,8 @@ struct WhyCommand: ParsableCommand {
       if setting == nil, found.givers.first?.kind == "default" { continue }
       for (place, giver) in found.givers.enumerated() {
         table.append([
-          .text(place == 0 || format != .table ? found.setting : ""), .text(giver.value.description),
+          .text(place == 0 || format != .table ? found.setting : ""),
+          .text(giver.value.description),
           .text(giver.kind), giver.place.map { .text($0) } ?? .empty,
           giver.line.map { .text($0) } ?? .empty,
         ])

@@ -20,7 +20,9 @@ public func applyFixes(to path: String, _ options: LoadOptions) throws(FileProbl
   var made = 0
   for _ in 0..<8 {
     let batch = BatchInput(path: path, form: .gamut, bytes: bytes).load(options)
-    let fixes = batch.diagnostics.filter { $0.severity == .error }.compactMap(\.fix).filter { $0.span.end <= bytes.count }
+    let fixes = batch.diagnostics.filter { $0.severity == .error }.compactMap(\.fix).filter {
+      $0.span.end <= bytes.count
+    }
     let (changed, count) = applying(fixes, to: bytes)
     guard count > 0 else { break }
     bytes = changed
@@ -36,7 +38,9 @@ private func applying(_ fixes: [Diagnostic.Fix], to bytes: [UInt8]) -> ([UInt8],
   var position = 0
   var count = 0
   for fix in fixes.sorted(by: { ($0.span.start, $0.span.end) < ($1.span.start, $1.span.end) })
-  where fix.span.start >= position && (count == 0 || fix.span.start > position || fix.span.start == 0) {
+  where fix.span.start >= position
+    && (count == 0 || fix.span.start > position || fix.span.start == 0)
+  {
     result += bytes[position..<fix.span.start]
     result += Array(fix.replacement.utf8)
     position = fix.span.end

@@ -58,7 +58,8 @@ extension CheckedBatch {
     let evaluator = plan.evaluator(at: point)
     let settings = run.settings.resolved(by: plan.schema)
     var found: [SettingProvenance] = []
-    for (position, value) in settings.values.enumerated() where setting.map({ $0 == position }) ?? true {
+    for (position, value) in settings.values.enumerated()
+    where setting.map({ $0 == position }) ?? true {
       var givers: [SettingProvenance.Giver] = []
       for assignment in row.assignments where assignment.setting == position {
         if assignment.origin == nil, run.settings[position] != nil {

@@ -7,24 +7,40 @@ import Glibc
 public func writeFile(
   _ path: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
 ) throws {
+  // A device or a pipe is written to; put another file in its place, and it would be gone.
+  if let kind = kindOfFile(path), kind != S_IFREG { return try writeInto(path, body) }
   let draft = "\(path).\(getpid()).tmp"
   let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw problem(path) }
   do {
-    try body { bytes in
-      var rest = bytes
-      while !rest.isEmpty {
-        let count = write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { throw problem(path) }
-        rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      }
-    }
+    try body { bytes in try writeAll(bytes, to: descriptor, path) }
     guard close(descriptor) == 0, rename(draft, path) == 0 else { throw problem(path) }
   } catch {
     close(descriptor)
     unlink(draft)
     throw error
+  }
+}
+
+/// Writes to what is no regular file.
+private func writeInto(
+  _ path: String, _ body: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+) throws {
+  let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw problem(path) }
+  defer { close(descriptor) }
+  try body { bytes in try writeAll(bytes, to: descriptor, path) }
+}
+
+private func writeAll(
+  _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
+) throws {
+  var rest = bytes
+  while !rest.isEmpty {
+    let count = write(descriptor, rest.baseAddress, rest.count)
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else { throw problem(path) }
+    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
   }
 }
 

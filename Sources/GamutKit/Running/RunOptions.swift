@@ -47,7 +47,8 @@ public struct RunOptions: Sendable {
 
   public init(
     workers: Int? = nil, outputRoot: String? = nil, existing: ExistingBatch = .goOn,
-    only: RunQuestion? = nil, access: Access = .owner, profiling: Profiling = .off, keeper: KeeperProgram = .thisExecutable
+    only: RunQuestion? = nil, access: Access = .owner, profiling: Profiling = .off,
+    keeper: KeeperProgram = .thisExecutable
   ) {
     self.workers = workers
     self.outputRoot = outputRoot

@@ -34,8 +34,10 @@ extension Checker {
       }
     }
     let number = axes.count
-    var levels = levels(of: syntax, targets, number: number, in: scope)
     let presence = presence(syntax, in: scope)
+    var reached = scope.filters
+    if let presence { reached.append(presence) }
+    var levels = levels(of: syntax, targets, number: number, where: reached, in: scope)
     if let presence {
       let first = Formula.binary(
         .equal, .slot(axis: number, part: Formula.levelPart), .constant(.int(0)), place(syntax.span)
@@ -135,13 +137,20 @@ extension Checker {
 
   /// Every combination of the levels of the axes on which a formula depends, as far as it exists;
   /// stops where `body` returns false. False if there are too many.
+  ///
+  /// - Parameter conditions: Only points where these hold count, as far as they depend on no other axis.
   mutating func forEachPoint(
-    of formulas: [Formula], _ body: (Evaluator, Point) throws(EvaluationFailure) -> Bool
+    of formulas: [Formula], where conditions: [Formula],
+    _ body: (Evaluator, Point) throws(EvaluationFailure) -> Bool
   ) throws(EvaluationFailure) -> Bool {
     let tabulation = Tabulation(of: formulas, axes, schema: schema)
     guard let size = tabulation.size, size <= 100_000 else { return false }
+    let known = conditions.filter { $0.axes.isSubset(of: tabulation.mentioned) }
     try tabulation.forEach { evaluator, point throws(EvaluationFailure) in
-      try body(evaluator, point)
+      for condition in known where !(try evaluator.truth(of: condition, at: .unknown)) {
+        return true
+      }
+      return try body(evaluator, point)
     }
     return true
   }

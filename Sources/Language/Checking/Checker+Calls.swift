@@ -130,6 +130,8 @@ extension Checker {
       let places = places(of: arguments, name, names, names.count...names.count, span)
     else { return .unknown }
     let terms = arguments.map { check($0.value, in: scope) }
+    // The body has been checked where it stands; without its values nothing more is known of it.
+    guard !terms.contains(where: \.isUnknown) else { return .unknown }
     callDepth += 1
     defer { callDepth -= 1 }
     guard callDepth <= Checker.maximumCallDepth else {

@@ -39,14 +39,19 @@ extension Checker {
     let term = isForced && !term.isUnknown ? Term(forced[position]!) : term
     let origin = Origin(
       kind, term.formula, where: condition, at: place(span), previous: previous?.origin)
+    scope.settings[position] = given(term, where: condition, at: span, origin, over: previous)
+  }
+
+  /// A value that holds where `condition` does, and elsewhere the one before it, if there is one.
+  private mutating func given(
+    _ term: Term, where condition: Formula?, at span: Span, _ origin: Origin,
+    over previous: Given?
+  ) -> Given {
     guard let condition, !term.isUnknown else {
-      scope.settings[position] = Given(term: term, condition: nil, span: span, origin: origin)
-      return
+      return Given(term: term, condition: nil, span: span, origin: origin)
     }
     guard let previous, !previous.term.isUnknown else {
-      scope.settings[position] = Given(
-        term: term, condition: condition, span: span, origin: origin)
-      return
+      return Given(term: term, condition: condition, span: span, origin: origin)
     }
     var joined = term.with(
       .conditional(condition, term.formula, previous.term.formula, place(span)))
@@ -54,7 +59,7 @@ extension Checker {
     joined.size = term.size + previous.term.size
     joined.depth = max(term.depth, previous.term.depth) + 1
     let either = previous.condition.map { Formula.binary(.or, condition, $0, place(span)) }
-    scope.settings[position] = Given(term: joined, condition: either, span: span, origin: origin)
+    return Given(term: joined, condition: either, span: span, origin: origin)
   }
 
   /// A composite's value, and the settings that it brings along.
@@ -65,8 +70,8 @@ extension Checker {
     let origin = Origin(
       kind, term.formula, where: condition, at: place(name.span),
       previous: scope.composites[composite]?.origin)
-    scope.composites[composite] = Given(
-      term: term, condition: condition, span: name.span, origin: origin)
+    scope.composites[composite] = given(
+      term, where: condition, at: name.span, origin, over: scope.composites[composite])
     if composite == .preset {
       return giveFields(of: term, at: name, where: condition, in: &scope)
     }

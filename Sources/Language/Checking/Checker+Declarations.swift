@@ -168,7 +168,12 @@ extension Checker {
       guard case .name(let name) = expression, format == .canonical else {
         return .value(check(expression, in: scope).formula, format, place(span))
       }
-      if let label = scope.sampledLabels[name.text] { return .value(label, format, place(span)) }
+      if let label = scope.sampledLabels[name.text] {
+        guard let presence = scope.sampledPresence[name.text] else {
+          return .value(label, format, place(span))
+        }
+        return labelOrCarried(label, where: presence, expression, at: span, in: scope)
+      }
       guard
         let axis = scope.axes.last(where: {
           axes[$0].axis.names == [name.text] && axes[$0].axis.kind == .levels
@@ -177,13 +182,20 @@ extension Checker {
         return .value(check(expression, in: scope).formula, format, place(span))
       }
       guard let presence = axes[axis].axis.presence else { return .label(axis) }
-      // Where the axis does not exist, the id says what the run carries.
       let label = Formula.slot(axis: axis, part: Formula.labelPart)
-      let carried = check(expression, in: scope).formula
-      return .value(
-        .conditional(
-          presence, label, .text([.value(carried, .canonical, place(span))]), place(span)),
-        format, place(span))
+      return labelOrCarried(label, where: presence, expression, at: span, in: scope)
     }
+  }
+
+  /// Where an axis does not exist, the id says what the run carries.
+  private mutating func labelOrCarried(
+    _ label: Formula, where presence: Formula, _ expression: Expression, at span: Span,
+    in scope: Scope
+  ) -> RunName.Piece {
+    let carried = check(expression, in: scope).formula
+    let place = place(span)
+    return .value(
+      .conditional(presence, label, .text([.value(carried, .canonical, place)]), place),
+      .canonical, place)
   }
 }

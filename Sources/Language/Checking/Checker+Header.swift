@@ -257,7 +257,9 @@ extension Checker {
             composite(named: override.name) == nil
               ? "--set: the \(job.kind) job has no setting '\(override.name)'"
               : "--set: '\(override.text)' is no \(override.name)",
-            help: override.name == "preset" ? "give its settings one by one" : nearest.map { "did you mean '\($0)'?" } ?? "`gamut settings` lists them"))
+            help: override.name == "preset"
+              ? "give its settings one by one"
+              : nearest.map { "did you mean '\($0)'?" } ?? "`gamut settings` lists them"))
         continue
       }
       switch schema[position].parsing(override.text) {

@@ -79,10 +79,15 @@ extension Checker {
     guard let path = imports[syntax.pathSpan], let library = libraries[path] else { return }
     let libraryScope = library.scope ?? check(library)
     libraries[path]?.scope = libraryScope
-    for (position, given) in libraryScope.settings {
-      scope.settings[position] = given
+    // Its lets stand around this file: what is given here already is nearer.
+    for (position, given) in libraryScope.settings
+    where scope.settings[position] == nil || scope.settings[position]?.isOfLibrary == true {
+      scope.settings[position] = given.ofLibrary
     }
-    for (composite, given) in libraryScope.composites { scope.composites[composite] = given }
+    for (composite, given) in libraryScope.composites
+    where scope.composites[composite] == nil || scope.composites[composite]?.isOfLibrary == true {
+      scope.composites[composite] = given.ofLibrary
+    }
     let table = libraryScope.names
     let names = Dictionary(
       uniqueKeysWithValues: table.own.keys.compactMap { name in

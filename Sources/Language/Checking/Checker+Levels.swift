@@ -36,7 +36,8 @@ enum LevelSource {
 
 extension Checker {
   mutating func levels(
-    of syntax: AxisSyntax, _ targets: [AxisTarget], number: Int, in scope: Scope
+    of syntax: AxisSyntax, _ targets: [AxisTarget], number: Int, where reached: [Formula],
+    in scope: Scope
   ) -> AxisLevels {
     let before = problems.count
     switch levelSource(syntax.levels, targets, in: scope) {
@@ -54,7 +55,12 @@ extension Checker {
       levels.note = windowNote(syntax.levels, shrunk, in: scope)
       warnOfOneLevel(syntax, levels, wasShrunk: shrunk.count != items.count)
       return levels
-    case .list(let list): return dependentLevels(list, targets, number, syntax)
+    case .list(let list):
+      if targets.count == 1, let value = forcedValue(targets[0]) {
+        let item = LevelItem(parts: [Term(value)], label: nil, span: syntax.levels.span)
+        return fixedLevels([item], targets, number)
+      }
+      return dependentLevels(list, targets, number, syntax, where: reached)
     case .continuous(let range):
       return continuousLevels(range, targets, number)
     case .none: return AxisLevels()
@@ -170,9 +176,10 @@ extension Checker {
 
   /// Levels of which the point tells how many there are.
   private mutating func dependentLevels(
-    _ list: Term, _ targets: [AxisTarget], _ number: Int, _ syntax: AxisSyntax
+    _ list: Term, _ targets: [AxisTarget], _ number: Int, _ syntax: AxisSyntax,
+    where reached: [Formula]
   ) -> AxisLevels {
-    guard let counts = lengths(of: list, syntax) else { return AxisLevels() }
+    guard let counts = lengths(of: list, syntax, where: reached) else { return AxisLevels() }
     let place = place(syntax.span)
     let level = slot(number, Formula.levelPart)
     var result = AxisLevels()
@@ -208,12 +215,14 @@ extension Checker {
   }
 
   /// The least and the greatest length of a list over all points; nil after a mistake.
-  private mutating func lengths(of list: Term, _ syntax: AxisSyntax) -> ClosedRange<Int>? {
+  private mutating func lengths(
+    of list: Term, _ syntax: AxisSyntax, where reached: [Formula]
+  ) -> ClosedRange<Int>? {
     var least = Int.max
     var most = 0
     var failing: Point?
     do {
-      let isCounted = try forEachPoint(of: [list.formula]) {
+      let isCounted = try forEachPoint(of: [list.formula], where: reached) {
         evaluator, point throws(EvaluationFailure) in
         failing = point
         if case .list(let values) = try evaluator.value(of: list.formula) {
@@ -232,6 +241,8 @@ extension Checker {
         .failure(error, at: syntax.levels.span, notes: notes.map { [$0] } ?? []))
       return nil
     }
+    // Where no point reaches the axis nothing is wrong with it.
+    if least == .max { return 0...1 }
     guard most > 0 else {
       problems.append(.badLevels("this axis has no levels", at: syntax.levels.span))
       return nil

@@ -24,11 +24,17 @@ extension Checker {
       }
     }
     let isPeriod = ends[0].sample?.kind == .day || ends[0].sample?.kind == .period
-    return fold(
-      ends + (step.map { [$0] } ?? []), at: range.span, isPeriod ? .badPeriod : .badLevels
-    ) {
+    let slug: Slug = isPeriod ? .badPeriod : .badLevels
+    var term = fold(ends + (step.map { [$0] } ?? []), at: range.span, slug) {
       .range($0[0], $0[1], step: $0.count > 2 ? $0[2] : nil, $1)
     }
+    // Empty at the first point, it is a list all the same.
+    if !isPeriod, let sample = term.sample, sample.kind != .list {
+      let readings = term.readings
+      term = Term(term.formula, sample: .list([sample]))
+      term.readings = readings
+    }
+    return term
   }
 
   /// As ``fold(_:at:_:)``, with a failure told as one of this kind.

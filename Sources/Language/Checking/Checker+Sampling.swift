@@ -101,16 +101,24 @@ extension Checker {
       }
       method = known
     }
-    let filters = clauses.compactMap { step -> FilterClause? in
-      if case .filter(let filter) = step, filter.requirement == nil { filter } else { nil }
+    var above: [Int] = []
+    let filters = clauses.compactMap { step -> (clause: FilterClause, ranked: RankedFilter)? in
+      switch step {
+      case .axes(let clause):
+        above += clause.numbers
+        return nil
+      case .filter(let filter):
+        guard filter.requirement == nil else { return nil }
+        return (filter, RankedFilter(filter.condition, below: above))
+      }
     }
     if method != .random, let filter = filters.first {
-      problems.append(.filterAboveDesign(method.rawValue, at: filter.span))
+      problems.append(.filterAboveDesign(method.rawValue, at: filter.clause.span))
       return nil
     }
     return Drawing.Request(
       count: Int(points), method: method, seed: number, axes: numbers,
-      filters: filters.map(\.condition))
+      filters: filters.map(\.ranked))
   }
 
   /// Whether the draws can be the same at every point of the axes around.
@@ -132,7 +140,7 @@ extension Checker {
       }
     }
     for filter in request.filters {
-      if let foreign = filter.axes.subtracting(own).min() {
+      if let foreign = filter.condition.axes.subtracting(own).min() {
         problems.append(
           .sampleDepends(axes[foreign].axis.title, at: span, axis: axes[foreign].span))
         return false
@@ -152,6 +160,10 @@ extension Checker {
       scope.sampledLabels[axes[axis].axis.names[0]] =
         .slot(axis: number, part: draw.parts[.slot(axis: axis, part: Formula.labelPart)] ?? 0)
     }
+    for axis in numbers where axes[axis].axis.names.count == 1 {
+      scope.sampledPresence[axes[axis].axis.names[0]] = axes[axis].axis.presence.map(redrawn)
+    }
+    scope.filters = scope.filters.map(redrawn)
     var more: [String: Declaration] = [:]
     if scope.names.find("sample") == nil, schema.position(of: "sample") == nil {
       let first = Term(.slot(axis: number, part: 0), sample: .int(1))

@@ -147,6 +147,7 @@ struct Checker {
     case .when(let condition), .except(let condition):
       let filter = checkFilter(condition, statement, in: scope)
       scope.steps.append(.filter(filter))
+      scope.filters.append(filter.condition)
       clauses.open(.filter(filter, runs))
       nesting += 1
     case .require(let condition, let why):

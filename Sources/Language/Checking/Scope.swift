@@ -74,6 +74,14 @@ struct Given {
   let condition: Formula?
   let span: Span
   let origin: Origin
+  /// Whether a library gave it.
+  var isOfLibrary = false
+
+  var ofLibrary: Given {
+    var given = self
+    given.isOfLibrary = true
+    return given
+  }
 }
 
 /// A clause of a scope from which a `sample` below it draws.
@@ -99,6 +107,10 @@ struct Scope {
   var sampledLabels: [String: Formula] = [:]
   /// The names of the groups around, which are tags of the runs.
   var groupTags: [Value] = []
+  /// Where those axes exist, by the axis's name; nothing for those that always do.
+  var sampledPresence: [String: Formula] = [:]
+  /// The conditions of the filters around and above.
+  var filters: [Formula] = []
   /// What stands in this very scope so far and is drawn from, if a `sample` follows.
   var steps: [SamplingStep] = []
   /// Where this very scope has its `sample`.

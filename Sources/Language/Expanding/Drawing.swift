@@ -22,7 +22,7 @@ struct Drawing {
     let seed: UInt64
     /// The numbers of the axes, in the order of the program.
     let axes: [Int]
-    let filters: [Formula]
+    let filters: [RankedFilter]
   }
 
   enum Failure: Error {
@@ -114,7 +114,13 @@ struct Drawing {
   private func exists(_ draw: inout Draw) throws(Failure) -> Bool {
     let (evaluator, point) = evaluator(at: draw)
     do throws(EvaluationFailure) {
+      var filters = request.filters[...]
       for axis in request.axes {
+        // Each filter acts where it stands: before the axes below it.
+        while let filter = filters.first, filter.rank < 2 * axis {
+          guard try evaluator.truth(of: filter.condition, at: .unknown) else { return false }
+          filters = filters.dropFirst()
+        }
         if let presence = axes[axis].axis.presence, draw.values[axis] != nil,
           !(try evaluator.truth(of: presence, at: axes[axis].axis.place))
         {
@@ -126,7 +132,7 @@ struct Drawing {
           return false
         }
       }
-      for filter in request.filters where !(try evaluator.truth(of: filter, at: .unknown)) {
+      for filter in filters where !(try evaluator.truth(of: filter.condition, at: .unknown)) {
         return false
       }
       return true

@@ -10,6 +10,7 @@ struct Planner {
   var funnel: [FunnelStep] = []
   /// The runs of the clauses that are finished.
   var done: UInt64 = 0
+  private var hasSeenRun = false
 
   init(_ program: Program) { self.program = program }
 
@@ -42,7 +43,7 @@ struct Planner {
   /// The clauses around a clause.
   private struct Path {
     var axes: [Int] = []
-    var filters: [Formula] = []
+    var filters: [RankedFilter] = []
     /// The points that reach this place; nil where there are infinitely many.
     var points: UInt64? = 1
   }
@@ -50,10 +51,11 @@ struct Planner {
   private mutating func node(_ item: ProgramItem, within path: Path) -> PlanNode? {
     switch item {
     case .run(let run):
-      let before = done
+      let isFirst = !hasSeenRun
+      hasSeenRun = true
       let (sum, overflow) = done.addingReportingOverflow(path.points ?? .max)
       done = overflow ? .max : sum
-      if before > 0 || path.axes.isEmpty {
+      if !isFirst || path.axes.isEmpty {
         step(run.title, .added(path.points ?? 0), done, run.span)
       }
       return .row(PlanRow(name: run.name, assignments: run.assignments, place: Place(-1)))
@@ -142,7 +144,7 @@ struct Planner {
   private mutating func filtered(_ path: Path, _ clause: FilterClause) -> Path? {
     var path = path
     let before = path.points
-    path.filters.append(clause.condition)
+    path.filters.append(RankedFilter(clause.condition, below: path.axes))
     guard let before else {
       step(clause.title, .removed(0), nil, clause.span)
       return path

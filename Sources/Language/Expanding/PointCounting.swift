@@ -3,6 +3,19 @@
 
 internal import Experiment
 
+/// A condition that keeps points, and where among the axes it stands: what it drops, nothing below it
+/// looks at.
+struct RankedFilter {
+  let condition: Formula
+  /// Behind the axis above it, and before the next one.
+  let rank: Int
+
+  init(_ condition: Formula, below axes: [Int]) {
+    self.condition = condition
+    rank = 2 * (axes.max() ?? -1) + 1
+  }
+}
+
 struct PointCounter {
   let axes: [ProgramAxis]
   let schema: Schema
@@ -25,7 +38,7 @@ struct PointCounter {
   }
 
   /// How many points of the axes exist and pass all filters; the greatest number beyond 64 bits.
-  func count(_ numbers: [Int], filters: [Formula]) throws(Failure) -> UInt64 {
+  func count(_ numbers: [Int], filters: [RankedFilter]) throws(Failure) -> UInt64 {
     var points: UInt64 = 1
     let groups = groups(numbers, filters)
     for group in groups { points = points.multiplied(by: try count(group)) }
@@ -38,10 +51,11 @@ struct PointCounter {
 
   /// The first point that passes the filters and does not hold the condition; nil if there is none.
   func firstPoint(
-    of numbers: [Int], passing filters: [Formula], violating condition: Formula
+    of numbers: [Int], passing filters: [RankedFilter], violating condition: Formula
   ) throws(Failure) -> Point? {
     var found: Point?
-    let all = groups(numbers, filters + [.not(condition, .unknown)])
+    let broken = RankedFilter(.not(condition, .unknown), below: numbers)
+    let all = groups(numbers, filters + [broken])
     for group in all {
       var first: Point?
       try forEachPoint(of: group) { point in
@@ -57,7 +71,7 @@ struct PointCounter {
     return found
   }
 
-  private func groups(_ numbers: [Int], _ filters: [Formula]) -> [Group] {
+  private func groups(_ numbers: [Int], _ filters: [RankedFilter]) -> [Group] {
     var groups: [Group] = []
     func add(_ formula: Formula, _ own: Set<Int>, rank: Int) {
       var joined = Group(axes: own, constraints: [(rank, formula)])
@@ -71,13 +85,13 @@ struct PointCounter {
     }
     for axis in numbers {
       if let formula = axes[axis].guardFormula {
-        add(formula, formula.axes.union([axis]), rank: axis)
+        add(formula, formula.axes.union([axis]), rank: 2 * axis)
       }
     }
     for (index, filter) in filters.enumerated() {
-      let mentioned = filter.axes
+      let mentioned = filter.condition.axes
       // What depends on no axis holds everywhere or nowhere.
-      add(filter, mentioned.isEmpty ? [-1 - index] : mentioned, rank: axes.count + index)
+      add(filter.condition, mentioned.isEmpty ? [-1 - index] : mentioned, rank: filter.rank)
     }
     return groups.map { group in
       var group = group
