@@ -1,4 +1,5 @@
-# Everything there is to remember: make run, make test, make format, make install, make dist.
+# Everything there is to remember: make run, make test, make bench, make fuzz, make soak, make format,
+# make install, make dist.
 
 SWIFT ?= swift
 PREFIX ?= /usr/local
@@ -8,7 +9,7 @@ PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
 TEST_PACKAGES = python3-lark
 BINARY = $$($(SWIFT) build $(RELEASE) --show-bin-path)/gamut
 
-.PHONY: run test format install dist soak fuzz setup build
+.PHONY: run test format install dist soak fuzz bench setup build
 
 # The main job on a fresh machine: system packages, the release binary, a first ranking.
 run: build
@@ -17,6 +18,7 @@ run: build
 	  echo "gamut is not on your PATH yet: make install PREFIX=\$$HOME/.local, or take $(BINARY)"
 
 # Builds everything and runs every test and check.
+test: PACKAGES += $(TEST_PACKAGES)
 test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
@@ -25,6 +27,13 @@ test: setup
 soak: setup
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
 	GAMUT_SOAK_SEEDS=1000000 $(SWIFT) test --skip-build -c release --filter SimulationTests
+
+# The front end against the clock. Load and machine are printed: the figures are for them.
+bench: setup
+	@GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
+	  --product bench-language
+	@uname -mr; nproc; cat /proc/loadavg
+	@.build/bench/release/bench-language
 
 # The language under libFuzzer and AddressSanitizer, FUZZ_SECONDS long (default: ten minutes). What it
 # finds is kept in .build/fuzz; a finding becomes a file in Tests/Fuzz/Saved and is fixed.

@@ -102,3 +102,11 @@ if Context.environment["GAMUT_FUZZ"] != nil {
       name: "fuzz-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
       path: "Tests/Fuzz", exclude: ["Saved", "words.dict"]))
 }
+
+// The front end against the clock: only `make bench` builds it.
+if Context.environment["GAMUT_BENCH"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "bench-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
+      path: "Tests/Bench"))
+}

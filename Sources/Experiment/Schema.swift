@@ -116,7 +116,7 @@ public struct Setting: Hashable, Sendable {
 extension Setting {
   /// The tags of a run: every job has them, and they are outside key and id.
   public static let tags = Setting(
-    "tags", .list(of: .text), isOptional: true, stage: .costs, isInKey: false,
+    "tags", .list(of: .text), default: .list([]), isOptional: true, stage: .costs, isInKey: false,
     help: "words by which runs are found again; groups add their names")
 }
 

@@ -11,9 +11,14 @@ public func nearestName(
   let wanted = Array(name.lowercased().utf8)
   var best: (distance: Int, name: String)?
   for candidate in candidates where candidate != name {
+    let count = candidate.utf8.count
+    let limit = min(steps, max(1, max(wanted.count, count) / 3))
+    guard abs(count - wanted.count) <= limit else { continue }
     let letters = Array(candidate.lowercased().utf8)
-    let limit = min(steps, max(1, max(wanted.count, letters.count) / 3))
-    guard abs(letters.count - wanted.count) <= limit else { continue }
+    // Most candidates share neither end: with one step to go, one of the two stays.
+    if limit == 1, wanted.first != letters.first, wanted.last != letters.last, count > 2 {
+      continue
+    }
     let distance = alignmentDistance(wanted, letters)
     guard distance <= limit else { continue }
     if best == nil || (distance, candidate) < (best!.distance, best!.name) {

@@ -102,7 +102,8 @@ import Testing
       .compactMap { $0.split(separator: " ").first.map(String.init) }
     #expect(
       Set(verbs) == [
-        "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "fmt", "settings",
+        "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "fmt",
+        "settings",
         "explain",
         "repl",
       ])

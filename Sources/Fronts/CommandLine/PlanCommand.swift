@@ -43,6 +43,14 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
+    do {
+      try show()
+    } catch let problem as BatchProblem {
+      throw complain(problem.message, help: problem.help)
+    }
+  }
+
+  private func show() throws {
     let (batch, plan) = try input.load()
     let question = try selection.question(of: plan)
     if count {

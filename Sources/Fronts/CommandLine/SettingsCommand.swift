@@ -65,7 +65,7 @@ extension Setting {
   }
 
   var defaultText: String {
-    if let fallback { return fallback.description }
+    if let fallback { return fallback == .list([]) ? "none" : fallback.description }
     return isRequired ? "required" : "none"
   }
 }

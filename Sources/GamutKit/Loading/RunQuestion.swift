@@ -23,10 +23,15 @@ public struct RunQuestion: Sendable {
     public let diagnostics: [Diagnostic]
   }
 
-  public func holds(_ run: Run) throws(EvaluationFailure) -> Bool {
+  /// - Throws: ``BatchProblem`` where the condition has no value for the run.
+  public func holds(_ run: Run) throws(BatchProblem) -> Bool {
     let evaluator = Evaluator(
       schema: schema, settings: run.settings.resolved(by: schema), run: [.id: run.id])
-    return try evaluator.truth(of: condition, at: .unknown)
+    do {
+      return try evaluator.truth(of: condition, at: .unknown)
+    } catch {
+      throw BatchProblem("--only: \(error.message), in the run '\(run.id)'", help: error.help)
+    }
   }
 }
 

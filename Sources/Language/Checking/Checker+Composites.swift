@@ -172,7 +172,7 @@ extension Checker {
     return composite
   }
 
-  var settableNames: [String] {
+  var namesToSet: [String] {
     schema.names + Composite.allCases.map(\.rawValue).filter { composite(named: $0) != nil }
   }
 }

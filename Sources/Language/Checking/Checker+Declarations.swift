@@ -4,18 +4,22 @@ internal import Experiment
 internal import Source
 
 extension Checker {
-  mutating func checkLet(_ name: Name, _ value: Expression, in scope: inout Scope) {
-    if noteSetHere(name, in: &scope) { set(name, to: value, in: &scope, as: .let) }
+  mutating func checkLet(
+    _ name: Name, _ value: Expression, _ whole: Span, in scope: inout Scope
+  ) {
+    if noteSetHere(name, whole, in: &scope) { set(name, to: value, in: &scope, as: .let) }
   }
 
   /// Notes what is set in this very scope; false, after complaining, if it was set already, perhaps by a
   /// composite that brings it along.
-  private mutating func noteSetHere(_ name: Name, in scope: inout Scope) -> Bool {
+  private mutating func noteSetHere(
+    _ name: Name, _ whole: Span? = nil, in scope: inout Scope
+  ) -> Bool {
     var owns = [schema.position(of: name.text).map { schema[$0].name } ?? name.text]
     owns += composite(named: name.text)?.parts.map(\.setting) ?? []
     for own in owns {
       if let first = scope.setHere[own] {
-        problems.append(.setTwice(name, first: first))
+        problems.append(.setTwice(name, first: first, whole: whole))
         return false
       }
     }

@@ -120,7 +120,7 @@ extension Checker {
       switch statement.kind {
       case .param, .job: continue
       case .importing(let syntax): checkImport(syntax, statement, in: &scope)
-      case .let(let name, let value): checkLet(name, value, in: &scope)
+      case .let(let name, let value): checkLet(name, value, statement.span, in: &scope)
       case .def(let name, let parameters, let body): checkDef(name, parameters, body, in: &scope)
       case .bundle(let name, let value): checkBundle(name, value, in: &scope)
       case .period(let name, let value): checkPeriod(name, value, in: &scope)

@@ -23,7 +23,11 @@ struct Checker {
   let loader: Loader
   var batch: Batch
   var job = Job.backtest
-  var schema = Schema()
+  var schema = Schema() {
+    didSet { settableNames = namesToSet }
+  }
+  /// What can be set: settings and composites.
+  private(set) var settableNames: [String] = []
   var problems: [Diagnostic] = []
   var axes: [ProgramAxis] = []
   var places: [Span] = []
@@ -120,7 +124,7 @@ struct Checker {
       if !isTop { noteMisplaced(statement) }
     case .importing(let syntax):
       if isTop { checkImport(syntax, statement, in: &scope) } else { noteMisplaced(statement) }
-    case .let(let name, let value): checkLet(name, value, in: &scope)
+    case .let(let name, let value): checkLet(name, value, statement.span, in: &scope)
     case .def(let name, let parameters, let body): checkDef(name, parameters, body, in: &scope)
     case .bundle(let name, let value): checkBundle(name, value, in: &scope)
     case .period(let name, let value): checkPeriod(name, value, in: &scope)

@@ -215,10 +215,12 @@ extension Diagnostic {
       help: "set it with 'let \(name.text) = ...'")
   }
 
-  static func setTwice(_ name: Name, first: Span) -> Diagnostic {
+  /// - Parameter whole: The second statement, if it can be taken out.
+  static func setTwice(_ name: Name, first: Span, whole: Span? = nil) -> Diagnostic {
     Diagnostic(
       .setTwice, "'\(name.text)' is set twice in this scope", at: name.span,
-      secondary: [Label(first, "set here")], help: "remove one of the two")
+      secondary: [Label(first, "set here")], help: "remove one of the two",
+      fix: whole.map { Fix($0, "") })
   }
 
   static func axisOverridden(_ name: Name, axis: Span, inRun: Bool) -> Diagnostic {

@@ -12,7 +12,12 @@ struct Planner {
   var done: UInt64 = 0
   private var hasSeenRun = false
 
-  init(_ program: Program) { self.program = program }
+  private let counter: PointCounter
+
+  init(_ program: Program) {
+    self.program = program
+    counter = PointCounter(axes: program.axes, schema: program.schema)
+  }
 
   private var axes: [ProgramAxis] { program.axes }
 
@@ -173,7 +178,6 @@ struct Planner {
   private mutating func noteViolation(
     of clause: FilterClause, because reason: Formula, within path: Path
   ) {
-    let counter = PointCounter(axes: axes, schema: program.schema)
     do throws(PointCounter.Failure) {
       guard path.points != nil,
         let point = try counter.firstPoint(
@@ -214,7 +218,6 @@ struct Planner {
 
   /// How many points pass; nil after complaining.
   private mutating func points(on path: Path, at span: Span) -> UInt64? {
-    let counter = PointCounter(axes: axes, schema: program.schema)
     do throws(PointCounter.Failure) {
       return try counter.count(path.axes, filters: path.filters)
     } catch {

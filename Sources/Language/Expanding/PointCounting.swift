@@ -17,8 +17,13 @@ struct RankedFilter {
 }
 
 struct PointCounter {
-  let axes: [ProgramAxis]
-  let schema: Schema
+  private let axes: [ProgramAxis]
+  private let plan: Plan
+
+  init(axes: [ProgramAxis], schema: Schema) {
+    self.axes = axes
+    plan = axes.plan(schema)
+  }
 
   enum Failure: Error {
     /// More combinations than the budget allows.
@@ -122,7 +127,6 @@ struct PointCounter {
     guard combinations <= PointCounter.combinationBudget,
       combinations * size <= PointCounter.evaluationBudget
     else { throw .tooWide }
-    let plan = axes.plan(schema)
     var point = Point(axes: axes.count)
     for combination in 0..<combinations {
       var digits = combination
@@ -130,11 +134,11 @@ struct PointCounter {
         point.levels[axis] = digits % axes[axis].axis.levels.count
         digits /= axes[axis].axis.levels.count
       }
-      if try holds(group, at: point, plan), !body(point) { return }
+      if try holds(group, at: point), !body(point) { return }
     }
   }
 
-  private func holds(_ group: Group, at point: Point, _ plan: Plan) throws(Failure) -> Bool {
+  private func holds(_ group: Group, at point: Point) throws(Failure) -> Bool {
     let evaluator = plan.evaluator(at: point)
     do throws(EvaluationFailure) {
       for constraint in group.constraints

@@ -9,9 +9,19 @@ struct Prover {
   var plan: Plan
   var problems: [Diagnostic] = []
 
+  private let runs: [ProgramRun]
+  /// For each axis the runs below it.
+  private let reach: [[ProgramRun]]
+
   init(_ program: Program, _ plan: Plan) {
     self.program = program
     self.plan = plan
+    runs = program.items.flatMap(\.runs)
+    var reach = program.axes.map { _ in [ProgramRun]() }
+    for run in runs {
+      for axis in run.axes { reach[axis].append(run) }
+    }
+    self.reach = reach
   }
 
   /// Checks the plan's runs; problems tell what is wrong.
@@ -19,7 +29,6 @@ struct Prover {
     checkPrivateAxes()
     checkEffects()
     guard !problems.containsError else { return }
-    let runs = program.items.flatMap(\.runs)
     let isProved =
       runs.count == 1
       && runs.allSatisfy { run in
@@ -31,11 +40,10 @@ struct Prover {
 
   /// Every axis over a private name must move a setting of some run.
   private mutating func checkPrivateAxes() {
-    let runs = program.items.flatMap(\.runs)
     for (number, axis) in program.axes.enumerated() where !axis.isSampled {
       for (part, name) in axis.axis.names.enumerated() {
         guard let name = axis.privateNames.first(where: { $0.text == name }) else { continue }
-        let inReach = runs.filter { $0.axes.contains(number) }
+        let inReach = reach[number]
         let isUsed = inReach.contains { run in
           run.assignments.contains {
             $0.formula.mentions(number, part) || $0.condition?.mentions(number, part) ?? false
@@ -54,14 +62,13 @@ struct Prover {
 
   /// An axis of a setting that matters to none of the runs in its reach.
   private mutating func checkEffects() {
-    let runs = program.items.flatMap(\.runs)
     for (number, axis) in program.axes.enumerated()
     where axis.axis.levels.count > 1 && axis.axis.presence == nil && axis.axis.kind == .levels {
       for name in axis.axis.names {
         guard let position = program.schema.position(of: name),
           let condition = program.schema[position].condition
         else { continue }
-        let inReach = runs.filter { $0.axes.contains(number) }
+        let inReach = reach[number]
         let matters = inReach.contains { run in
           guard let other = program.schema.position(of: condition.setting) else { return true }
           let given = run.assignments.first { $0.setting == other }

@@ -4,12 +4,36 @@
 internal import Experiment
 internal import Source
 
+/// A number that equal runs share: of what they give beyond the defaults.
+private struct IdentityHash {
+  private let fallbacks: [Value?]
+  private let isInKey: [Bool]
+
+  init(_ schema: Schema) {
+    fallbacks = schema.settings.map(\.fallback)
+    isInKey = schema.settings.map(\.isInKey)
+  }
+
+  func hash(_ settings: Settings) -> Int {
+    var hasher = Hasher()
+    for (position, value) in settings.values.enumerated() {
+      guard let value, isInKey[position], value != fallbacks[position] ?? Value.none else {
+        continue
+      }
+      hasher.combine(position)
+      hasher.combine(value)
+    }
+    return hasher.finalize()
+  }
+}
+
 extension Prover {
   mutating func goThroughRuns(_ runs: [ProgramRun]) {
     var ids: [String: UInt64] = [:]
     var keys: [Int: UInt64] = [:]
     var kept: [PlanNode] = []
     var position: UInt64 = 0
+    let identity = IdentityHash(plan.schema)
     do {
       try plan.forEachRun { run in
         position = run.position
@@ -26,9 +50,9 @@ extension Prover {
           problems.append(disorder)
           return false
         }
-        let resolved = run.settings.identity(in: plan.schema)
-        if let first = keys[resolved.hashValue], let twin = try plan.run(at: first),
-          twin.settings.identity(in: plan.schema) == resolved
+        let hash = identity.hash(run.settings)
+        if let first = keys[hash], let twin = try plan.run(at: first),
+          twin.settings.identity(in: plan.schema) == run.settings.identity(in: plan.schema)
         {
           guard plan.batch.equalRuns == .keepFirst else {
             problems.append(equalRuns(twin, run))
@@ -36,7 +60,7 @@ extension Prover {
           }
           return true
         }
-        keys[resolved.hashValue] = run.position
+        keys[hash] = run.position
         if plan.batch.equalRuns == .keepFirst { kept.append(.row(constantRow(run))) }
         return true
       }

@@ -48,7 +48,9 @@ struct Lexer {
       problems.append(.notUTF8(at: Span(offset, offset + 1)))
       return
     }
-    guard own.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return }
+    guard own.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 >= 0x7F }) else {
+      return
+    }
     var offset = start
     for scalar in String(decoding: own, as: UTF8.self).unicodeScalars {
       let width = UTF8.width(scalar)
