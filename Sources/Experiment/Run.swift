@@ -59,7 +59,12 @@ extension Plan {
   public func run(
     of row: PlanRow, at point: Point, position: UInt64
   ) throws(EvaluationFailure) -> Run {
-    let evaluator = evaluator(at: point)
+    try run(of: row, at: point, position: position, evaluator(at: point))
+  }
+
+  private func run(
+    of row: PlanRow, at point: Point, position: UInt64, _ evaluator: Evaluator
+  ) throws(EvaluationFailure) -> Run {
     var settings = Settings(count: schema.settings.count)
     for assignment in row.assignments {
       settings[assignment.setting] = try evaluator.value(of: assignment)
@@ -102,43 +107,55 @@ extension Plan {
   ///
   /// A filter prunes everything inside the point that it drops.
   public func forEachRun(from start: UInt64 = 0, _ body: (Run) throws -> Bool) throws {
-    var point = Point(axes: axes.count)
-    _ = try walk(root, base: 0, from: start, &point) { row, point, position in
-      try body(try run(of: row, at: point, position: position))
+    let walk = Walk(self)
+    _ = try walk.visit(root, base: 0, from: start) { row, position in
+      try body(try run(of: row, at: walk.point, position: position, walk.evaluator))
     }
   }
 
-  private func walk(
-    _ node: PlanNode, base: UInt64, from start: UInt64, _ point: inout Point,
-    _ body: (PlanRow, Point, UInt64) throws -> Bool
-  ) throws -> Bool {
-    if base + node.size <= start { return true }
-    switch node {
-    case .row(let row): return try body(row, point, base)
-    case .union(let parts, let ends):
-      var first = start > base ? Plan.part(holding: start - base, ends) : 0
-      while first < parts.count {
-        let partBase = base + (first > 0 ? ends[first - 1] : 0)
-        guard try walk(parts[first], base: partBase, from: start, &point, body) else {
-          return false
+  /// A point that moves through the tree, with one evaluator for all of the way.
+  private final class Walk {
+    let plan: Plan
+    var point: Point
+
+    init(_ plan: Plan) {
+      self.plan = plan
+      point = Point(axes: plan.axes.count)
+    }
+
+    private(set) lazy var evaluator = Evaluator(schema: plan.schema) { [unowned self] axis, part in
+      plan.value(ofAxis: axis, part: part, at: point)
+    }
+
+    func visit(
+      _ node: PlanNode, base: UInt64, from start: UInt64,
+      _ body: (PlanRow, UInt64) throws -> Bool
+    ) throws -> Bool {
+      if base + node.size <= start { return true }
+      switch node {
+      case .row(let row): return try body(row, base)
+      case .union(let parts, let ends):
+        var first = start > base ? Plan.part(holding: start - base, ends) : 0
+        while first < parts.count {
+          let partBase = base + (first > 0 ? ends[first - 1] : 0)
+          guard try visit(parts[first], base: partBase, from: start, body) else { return false }
+          first += 1
         }
-        first += 1
-      }
-      return true
-    case .product(let numbers, let inside, let size):
-      var step = start > base ? (start - base) / inside.size : 0
-      while step < size / inside.size {
-        place(step, numbers, &point)
-        let insideBase = base + step * inside.size
-        guard try walk(inside, base: insideBase, from: start, &point, body) else { return false }
-        step += 1
-      }
-      return true
-    case .filter(let filter, let inside):
-      guard try evaluator(at: point).truth(of: filter.condition, at: filter.place) else {
         return true
+      case .product(let numbers, let inside, let size):
+        var step = start > base ? (start - base) / inside.size : 0
+        while step < size / inside.size {
+          plan.place(step, numbers, &point)
+          let insideBase = base + step * inside.size
+          guard try visit(inside, base: insideBase, from: start, body) else { return false }
+          step += 1
+        }
+        for number in numbers { point.levels[number] = -1 }
+        return true
+      case .filter(let filter, let inside):
+        guard try evaluator.truth(of: filter.condition, at: filter.place) else { return true }
+        return try visit(inside, base: base, from: start, body)
       }
-      return try walk(inside, base: base, from: start, &point, body)
     }
   }
 

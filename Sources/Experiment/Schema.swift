@@ -124,6 +124,8 @@ extension Setting {
 public struct Schema: Sendable {
   public private(set) var settings: [Setting]
   private var positions: [String: Int] = [:]
+  /// The positions of the settings that a run may have to give.
+  private var required: [Int] = []
 
   public init(_ settings: [Setting] = []) {
     self.settings = []
@@ -135,6 +137,7 @@ public struct Schema: Sendable {
   public mutating func append(_ setting: Setting) -> Bool {
     guard positions[setting.name] == nil else { return false }
     for name in [setting.name] + setting.aliases { positions[name] = settings.count }
+    if setting.isRequired { required.append(settings.count) }
     settings.append(setting)
     return true
   }
@@ -152,9 +155,9 @@ public struct Schema: Sendable {
 
   /// The first setting that a run with these settings lacks.
   public func missingSetting(in settings: Settings) -> Setting? {
-    self.settings.indices.first { position in
-      self[position].isRequired && applies(position, to: settings)
-        && (settings[position] ?? self[position].fallback ?? Value.none) == .none
+    required.first { position in
+      (settings[position] ?? self[position].fallback ?? Value.none) == .none
+        && applies(position, to: settings)
     }.map { self[$0] }
   }
 

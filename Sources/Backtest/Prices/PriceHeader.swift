@@ -45,7 +45,8 @@ struct PriceHeader {
         file: file, line: 1, "there is no column 'timestamp' or 'date'",
         help: isSemicolon
           ? "its fields are separated by ';': save it with commas"
-          : "the header needs one, and it has \(cells.prefix(8).joined(separator: ", "))")
+          : "the header needs one, and it has "
+            + cells.prefix(8).map { "'\($0)'" }.joined(separator: ", "))
     }
     if let duplicate = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw DataProblem(

@@ -43,7 +43,7 @@ struct CheckCommand: ParsableCommand {
         show(batch.diagnostics, of: batch.source)
         hasErrors = hasErrors || batch.plan == nil
         if data, let plan = batch.plan {
-          let (errors, warnings) = checkData(of: plan)
+          let (errors, warnings) = checkData(of: plan, in: batch)
           for warning in warnings { show(warning, path, severity: .warning) }
           for error in errors { show(error, path, severity: .error) }
           hasErrors = hasErrors || !errors.isEmpty

@@ -14,10 +14,33 @@ public struct Reading: Sendable {
   public let answer: Result<Loader.Answer, Loader.Problem>
 }
 
+/// The folders below which a program's files may be read: its own, the working folder, and those that the
+/// command line allows.
+struct ReadableFolders: Sendable {
+  /// Resolved.
+  private let roots: [String]
+
+  init(program: String?, _ options: LoadOptions) {
+    let folder = program.map(folderOf) ?? ""
+    let wanted = [".", folder.isEmpty ? "." : folder] + options.readableFolders
+    roots = wanted.compactMap(resolvedPath)
+  }
+
+  init(of input: BatchInput, _ options: LoadOptions) {
+    self.init(program: input.path.hasPrefix("-") ? nil : input.path, options)
+  }
+
+  /// Whether a path leads below one of them, links followed; true for what is not there.
+  func allow(_ path: String) -> Bool { resolvedPath(path).map(holds) ?? true }
+
+  func holds(_ resolved: String) -> Bool {
+    roots.contains { $0 == "/" || resolved == $0 || resolved.hasPrefix($0 + "/") }
+  }
+}
+
 /// The door through which one program reads.
 final class FileLoader: Sendable {
-  /// The folders below which files may be read, resolved.
-  private let roots: [String]
+  private let folders: ReadableFolders
   /// The program's path, and the name by which it is shown.
   private let program: String
   private let programName: String
@@ -34,8 +57,7 @@ final class FileLoader: Sendable {
     self.program = program ?? ""
     programName = name
     base = options.isRelativeToFile ? folder : ""
-    let wanted = [".", folder.isEmpty ? "." : folder] + options.readableFolders
-    roots = wanted.compactMap(resolvedPath)
+    folders = ReadableFolders(program: program, options)
   }
 
   var loader: Loader {
@@ -95,9 +117,7 @@ final class FileLoader: Sendable {
     )
   }
 
-  private func isAllowed(_ resolved: String) -> Bool {
-    roots.contains { $0 == "/" || resolved == $0 || resolved.hasPrefix($0 + "/") }
-  }
+  private func isAllowed(_ resolved: String) -> Bool { folders.holds(resolved) }
 
   /// The files that a pattern names, in the order of their bytes.
   private func names(_ pattern: String) -> Result<Loader.Answer, Loader.Problem> {

@@ -16,6 +16,23 @@ final class BacktestInputs {
   /// What is doubtful in the files that have been read.
   private(set) var warnings: [FileProblem] = []
   private var symbolLists: [String: [String]] = [:]
+  /// What may be read, and whether what is read may be told.
+  private let scrutiny: Scrutiny
+
+  enum Scrutiny {
+    /// For runs: whatever the settings name.
+    case none
+    /// For a look at a program that may be anybody's: files below these folders, and of what is in them
+    /// only lines.
+    case below(ReadableFolders)
+  }
+
+  init(_ scrutiny: Scrutiny = .none) { self.scrutiny = scrutiny }
+
+  private func problem(_ problem: DataProblem) -> FileProblem {
+    if case .below = scrutiny { return FileProblem(hidingContentsOf: problem) }
+    return FileProblem(problem)
+  }
 
   /// The data of a run with these resolved settings; what is missing or wrong, in one line.
   ///
@@ -57,12 +74,17 @@ final class BacktestInputs {
       panels[path] = panel
       return panel
     } catch {
-      throw FileProblem(error)
+      throw problem(error)
     }
   }
 
   /// The bytes of a file, if they are those that the coordinator has seen.
   private func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    if case .below(let folders) = scrutiny, !folders.allow(path) {
+      throw FileProblem(
+        "'\(path)' lies outside the program's folder and the working folder",
+        help: "if it may be read, say so: --allow-read DIR")
+    }
     let bytes = try readFile(path)
     hashes[path] = ContentHash(of: bytes).text
     return bytes
@@ -85,7 +107,7 @@ final class BacktestInputs {
       symbolLists[path] = symbols
       return symbols
     } catch {
-      throw FileProblem(error)
+      throw problem(error)
     }
   }
 
@@ -116,14 +138,29 @@ extension FileProblem {
     self.init("\(problem.file)\(line): \(problem.message)", help: problem.help)
   }
 
+  /// Without what stands between quotes, which is from the file.
+  init(hidingContentsOf problem: DataProblem) {
+    let line = problem.line.map { ":\($0)" } ?? ""
+    self.init(
+      "\(problem.file)\(line): \(problem.message.hidingQuoted)",
+      help: problem.help.hidingQuoted)
+  }
+
   /// One line, for a result.
   var line: String { help.map { "\(message) (\($0))" } ?? message }
 }
 
 /// Opens the bundles, prices and symbols of every run; what is wrong or doubtful, each told once.
-public func checkData(of plan: Plan) -> (errors: [FileProblem], warnings: [FileProblem]) {
+///
+/// It reads below the program's folder and the working folder only, unless the options allow more, or the
+/// environment names the prices.
+public func checkData(
+  of plan: Plan, in batch: CheckedBatch
+) -> (errors: [FileProblem], warnings: [FileProblem]) {
   guard plan.job == .backtest else { return ([], []) }
-  let inputs = BacktestInputs()
+  var options = batch.options
+  if let prices = Machine.environment("GAMUT_PRICES") { options.readableFolders.append(prices) }
+  let inputs = BacktestInputs(.below(ReadableFolders(of: batch.file, options)))
   let engine = BacktestEngine()
   var problems: [FileProblem] = []
   func note(_ problem: FileProblem) {
@@ -159,4 +196,12 @@ public func checkData(of plan: Plan) -> (errors: [FileProblem], warnings: [FileP
     return true
   }
   return (problems, inputs.warnings)
+}
+
+extension String {
+  /// 'x' is '…'.
+  fileprivate var hidingQuoted: String {
+    split(separator: "'", omittingEmptySubsequences: false).enumerated()
+      .map { $0.offset % 2 == 1 ? "…" : String($0.element) }.joined(separator: "'")
+  }
 }

@@ -260,7 +260,10 @@ extension Diagnostic {
     let values = condition.values.map { "\"\($0)\"" }.joined(separator: " or ")
     return Diagnostic(
       .noEffect, "'\(setting.name)' does not matter to these runs", severity: .warning, at: span,
-      help: "it matters where \(condition.setting) is \(values)")
+      help: "it matters where \(condition.setting) is \(values)",
+      fix: condition.values.first.map {
+        Fix(Span(span.end, span.end), "  if \(condition.setting) == \"\($0)\"")
+      })
   }
 
   static func levelsNotFixed(at span: Span) -> Diagnostic {

@@ -10,6 +10,8 @@ struct Prover {
   var problems: [Diagnostic] = []
 
   private let runs: [ProgramRun]
+  /// The pairs of settings that are the first and last day of something.
+  let dayPairs: [(start: Int, end: Int)]
   /// For each axis the runs below it.
   private let reach: [[ProgramRun]]
 
@@ -17,6 +19,13 @@ struct Prover {
     self.program = program
     self.plan = plan
     runs = program.items.flatMap(\.runs)
+    let pairs = [("start_date", "end_date"), ("train_start_date", "train_end_date")]
+    dayPairs = pairs.compactMap { names in
+      guard let start = plan.schema.position(of: names.0),
+        let end = plan.schema.position(of: names.1)
+      else { return nil }
+      return (start, end)
+    }
     var reach = program.axes.map { _ in [ProgramRun]() }
     for run in runs {
       for axis in run.axes { reach[axis].append(run) }
@@ -152,16 +161,6 @@ struct Prover {
           }
           return true
         }
-    }
-  }
-
-  /// The pairs of settings that are the first and last day of something.
-  var dayPairs: [(start: Int, end: Int)] {
-    [("start_date", "end_date"), ("train_start_date", "train_end_date")].compactMap { names in
-      guard let start = plan.schema.position(of: names.0),
-        let end = plan.schema.position(of: names.1)
-      else { return nil }
-      return (start, end)
     }
   }
 

@@ -34,6 +34,8 @@ extension Prover {
     var kept: [PlanNode] = []
     var position: UInt64 = 0
     let identity = IdentityHash(plan.schema)
+    ids.reserveCapacity(plan.count)
+    keys.reserveCapacity(plan.count)
     do {
       try plan.forEachRun { run in
         position = run.position

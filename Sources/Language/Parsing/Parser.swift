@@ -62,16 +62,16 @@ struct Parser {
     if open != .openBrace { lacksLineEnds = true }
   }
 
-  func at(_ symbol: Symbol) -> Bool { current.is(symbol) }
+  func at(_ symbol: Symbol) -> Bool { tokens[index].is(symbol) }
 
-  func at(_ word: HardWord) -> Bool { current.is(word) }
+  func at(_ word: HardWord) -> Bool { tokens[index].is(word) }
 
   /// Whether the current token is this contextual word.
   func at(word: String) -> Bool { current.word == word }
 
   mutating func take(_ symbol: Symbol) -> Bool {
     guard at(symbol) else { return false }
-    consume()
+    if index < tokens.count - 1 { index += 1 }
     return true
   }
 
