@@ -36,7 +36,10 @@ extension Value {
   public func levelLabel(for setting: Setting?) -> String {
     switch self {
     case .bool(let truth): return setting.map { truth ? $0.name : "no-\($0.name)" } ?? String(truth)
-    case .int, .number: return pathSafe(description.replacing("+", with: ""))
+    case .int(let number): return String(number)
+    case .number:
+      let text = description
+      return text.utf8.contains(UInt8(ascii: "+")) ? text.filter { $0 != "+" } : text
     case .bundle(let bundle): return pathSafe(bundle.name)
     case .period(let period): return pathSafe(period.name)
     case .record(let record):

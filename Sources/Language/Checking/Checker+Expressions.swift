@@ -91,6 +91,10 @@ extension Checker {
         .misplacedValue(
           "'\(name.text)' is a function", at: name.span, help: "call it: \(name.text)(...)"))
     }
+    let isChoice = schema.settings.contains { setting in
+      if case .choice(let choices) = setting.type { choices.contains(name.text) } else { false }
+    }
+    if isChoice { return unknown(.unquoted(name)) }
     // Looking for the nearest name takes time; it is for the mistakes that are read.
     let isRead = problems.count < 100
     return unknown(

@@ -10,8 +10,13 @@ extension Checker {
     for (index, statement) in tree.statements.enumerated() {
       guard case .batch(let syntax) = statement.kind else { continue }
       if index > 0 {
+        let isSecond = tree.statements[..<index].contains {
+          if case .batch = $0.kind { true } else { false }
+        }
         problems.append(
-          .misplaced("batch", at: statement.keyword, "is the first statement of a file"))
+          .misplaced(
+            "batch", at: statement.keyword,
+            isSecond ? "stands once in a file" : "is the first statement of a file"))
       }
       checkBatch(syntax)
     }

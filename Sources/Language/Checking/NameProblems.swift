@@ -185,6 +185,16 @@ extension Slug {
 
 extension Diagnostic {
   static func unknownName(_ name: Name, candidates: [String]) -> Diagnostic {
+    if let word = wordsElsewhere[name.text] {
+      return Diagnostic(
+        .unknownName, "nothing here is called '\(name.text)'", at: name.span,
+        help: "write \(word)", fix: Fix(name.span, word))
+    }
+    if name.text == "range" {
+      return Diagnostic(
+        .unknownName, "there is no function 'range'", at: name.span,
+        help: "write 1 .. 5, or 0.1 .. 0.5 step 0.1")
+    }
     let nearest = nearestName(to: name.text, among: candidates)
     return Diagnostic(
       .unknownName, "nothing here is called '\(name.text)'", at: name.span,
@@ -193,8 +203,27 @@ extension Diagnostic {
       fix: nearest.map { Fix(name.span, $0) })
   }
 
+  /// What other languages call our words.
+  private static let wordsElsewhere = [
+    "True": "true", "False": "false", "None": "none", "null": "none", "nil": "none",
+  ]
+
+  /// A text without its quotes.
+  static func unquoted(_ name: Name) -> Diagnostic {
+    Diagnostic(
+      .unknownName, "nothing here is called '\(name.text)'", at: name.span,
+      help: "text stands in double quotes: \"\(name.text)\"",
+      fix: Fix(name.span, "\"\(name.text)\""))
+  }
+
   static func unknownSetting(_ name: Name, candidates: [String], job: String) -> Diagnostic {
     let nearest = nearestName(to: name.text, among: candidates)
+    let ofBatch = ["output_root", "max_runs", "equal_runs", "artifacts"]
+    if ofBatch.contains(name.text) {
+      return Diagnostic(
+        .unknownSetting, "'\(name.text)' is no setting of a run", at: name.span,
+        help: "it belongs to the batch: batch NAME { \(name.text) = ... }")
+    }
     return Diagnostic(
       .unknownSetting, "the \(job) job has no setting '\(name.text)'", at: name.span,
       help: nearest.map { "did you mean '\($0)'?" }

@@ -106,8 +106,11 @@ extension Diagnostic {
     Diagnostic(
       .equalRuns, "the runs '\(ids.0)' and '\(ids.1)' have the same settings", at: span,
       secondary: first == span ? [] : [Label(first, "the other one is made here")],
-      help: unmoved.map { "no setting depends on '\($0)'" }
-        ?? "for repeats sweep 'seed'; to drop later ones set equal_runs = \"keep_first\"")
+      help: unmoved.map {
+        $0 == "sample"
+          ? "two draws are one point: sample fewer, or by random, or set equal_runs = \"keep_first\""
+          : "the settings of these runs do not depend on '\($0)': move them out of its reach"
+      } ?? "for repeats sweep 'seed'; to drop later ones set equal_runs = \"keep_first\"")
   }
 
   static func tooManyRuns(_ count: String, limit: Int, at span: Span, axes: String) -> Diagnostic {

@@ -37,7 +37,7 @@ extension Lexer {
   private mutating func numberToken(_ text: String, isWhole: Bool, _ span: Span) -> Token {
     if isWhole {
       guard let value = Int64(text.filter { $0 != "_" }) else {
-        return broken(.longNumber(at: span))
+        return broken(.longInt(at: span))
       }
       return Token(kind: .number(.int(value)), span: span)
     }

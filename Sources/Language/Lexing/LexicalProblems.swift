@@ -116,6 +116,12 @@ extension Diagnostic {
     return Diagnostic(.badNumber, "'\(text)' is not a number", at: span, help: help)
   }
 
+  static func longInt(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .badNumber, "this int is too large", at: span,
+      help: "ints end at 9223372036854775807; a number may be written 1e19")
+  }
+
   static func longNumber(at span: Span) -> Diagnostic {
     Diagnostic(
       .badNumber, "this number has more than 34 digits, or a huge exponent", at: span,

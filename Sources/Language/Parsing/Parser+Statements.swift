@@ -31,7 +31,13 @@ extension Parser {
       complain(.strayClose(current))
       recover()
     default:
-      complain(.unexpected(current, wanted: "the end of the statement"))
+      var help: String?
+      if at(.comma), case .number = previous.kind {
+        help = "in numbers write _: 100_000"
+      } else if at(.openParenthesis) {
+        help = "settings of a run stand in braces: run NAME { setting = value }"
+      }
+      complain(.unexpected(current, wanted: "the end of the statement", help: help))
       recover()
     }
   }
@@ -159,7 +165,14 @@ extension Parser {
 
   /// let ::= "let" NAME "=" expr ; also bundle and period
   private mutating func assignment(_ word: String) -> (Name, Expression)? {
-    guard let name = expectName("a name behind '\(word)'"), expectEqual() else { return nil }
+    guard let name = expectName("a name behind '\(word)'") else { return nil }
+    if at(.openParenthesis) {
+      complain(
+        .unexpected(
+          current, wanted: "'='", help: "functions are declared with 'def \(name.text)(x) = ...'"))
+      return nil
+    }
+    guard expectEqual() else { return nil }
     return (name, expression())
   }
 

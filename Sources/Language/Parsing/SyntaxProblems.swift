@@ -66,6 +66,13 @@ extension Diagnostic {
         .unknownStatement, "'if' begins no statement", at: token.span,
         help: "to keep points write 'when condition'; in a value: if c then a else b")
     }
+    if [.plus, .minus, .times, .point, .equalEqual].contains(where: token.is)
+      || token.is(.and) || token.is(.or)
+    {
+      return Diagnostic(
+        .unknownStatement, "\(token.phrase) begins no statement", at: token.span,
+        help: "put the operator at the end of the line above, and the expression goes on")
+    }
     if token.is(.divide) {
       return Diagnostic(
         .unknownStatement, "'/' begins no statement", at: token.span,
