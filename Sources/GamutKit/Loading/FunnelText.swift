@@ -20,7 +20,8 @@ extension Plan {
         change = isFirst && counts.count > 1 ? product : "x \(product)"
       case .continuous: change = "any"
       case .sampled(let count): change = "x \(count)"
-      case .removed(let removed): change = "- \(removed)"
+      // Of infinitely many points nobody knows how many a filter drops.
+      case .removed(let removed): change = step.total == nil ? "some" : "- \(removed)"
       case .added(let added): change = "+ \(added)"
       }
       let isLast = index == funnel.count - 1
@@ -48,6 +49,10 @@ extension Plan {
   private func title(of step: FunnelStep, _ source: SourceText) -> String {
     let shown = step.clause.escapingControls()
     guard shown.count > 44 || step.clause.contains(where: \.isNewline) else { return shown }
+    let head = shown.split(separator: " if ", maxSplits: 1, omittingEmptySubsequences: false)[0]
+    if head.count <= 38, head.count < shown.count, head.hasPrefix("sweep") {
+      return head + " if ..."
+    }
     let line = source.position(at: Int(step.place.id)).line
     return "\(shown.prefix { $0 != " " }) ... (line \(line))"
   }
