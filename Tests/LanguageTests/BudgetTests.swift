@@ -19,6 +19,18 @@ struct BudgetTests {
     (0..<count).map { line($0) + "\n" }.joined()
   }
 
+  @Test("runs by the ten million are counted and proved different without being made")
+  func proved() {
+    let text =
+      Self.head
+      + "sweep seed in 1 .. 1000\nsweep ema_fast in 1 .. 300\nsweep ema_slow in 1 .. 300\n"
+      + "when ema_fast < ema_slow\nrun\n"
+    let compilation = compile(
+      SourceText(name: "test", text), batchName: "test", backtestSchema: testSchema,
+      maxRuns: 1_000_000_000)
+    #expect(compilation.plan?.count == 44_850_000)
+  }
+
   @Test("clauses that nest by their number are refused")
   func clauses() {
     let text =

@@ -125,21 +125,23 @@ struct Prover {
       case .value: return false
       }
     }
-    let first = try? plan.run(at: 0)
-    let starts = first.map { RunName.problem(with: $0.id) == nil } ?? false
     let literals = run.name.pieces.allSatisfy { piece in
       if case .literal(let text) = piece { RunName.problem(with: "x" + text) == nil } else { true }
     }
-    return longest <= RunName.maximumBytes && starts && literals
-      && run.assignments.allSatisfy(\.formula.cannotFail)
+    return longest <= RunName.maximumBytes && literals
+      && run.assignments.allSatisfy { $0.formula.cannotFail && $0.condition == nil }
       && program.schema.missing(from: run) == nil
       && firstPieceIsSafe(run)
   }
 
-  /// No label at the start of an id begins with a point.
+  /// No id begins with a point, or is empty.
   private func firstPieceIsSafe(_ run: ProgramRun) -> Bool {
-    guard case .label(let axis)? = run.name.pieces.first else { return true }
-    return !plan.axes[axis].levels.contains { $0.label.hasPrefix(".") }
+    switch run.name.joined.pieces.first {
+    case .literal(let text)?: return RunName.problem(with: text) == nil
+    case .label(let axis)?:
+      return !plan.axes[axis].levels.contains { RunName.problem(with: $0.label) != nil }
+    case .value?, nil: return false
+    }
   }
 
   /// Whether different points always give different settings: each axis with a choice alone decides a
