@@ -46,7 +46,7 @@ fuzz: setup
 	  Tests/Corpus/*.gamut
 	cp -f examples/*.gamut Tests/LanguageTests/Formatting/*.gamut .build/fuzz/corpus/
 	-cp -f Tests/Fuzz/Saved/* .build/fuzz/corpus/ 2>/dev/null
-	cd .build/fuzz && release/fuzz-language corpus -dict=$(CURDIR)/Tests/Fuzz/words.dict \
+	cd .build/fuzz && LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fuzz/once.supp release/fuzz-language corpus -dict=$(CURDIR)/Tests/Fuzz/words.dict \
 	  -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1
 
 format:

@@ -100,7 +100,7 @@ if Context.environment["GAMUT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "fuzz-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
-      path: "Tests/Fuzz", exclude: ["Saved", "words.dict"]))
+      path: "Tests/Fuzz", exclude: ["Saved", "words.dict", "once.supp"]))
 }
 
 // The front end against the clock: only `make bench` builds it.

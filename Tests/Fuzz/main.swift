@@ -72,5 +72,5 @@ private func checkRuns(_ plan: Plan) {
 
 private var argumentCount = CommandLine.argc
 private var arguments = CommandLine.unsafeArgv
-// What the process has once and keeps is no leak: out at once.
-_exit(runDriver(&argumentCount, &arguments) { start, count in fuzz(start, count) })
+
+exit(runDriver(&argumentCount, &arguments) { start, count in fuzz(start, count) })
