@@ -107,55 +107,42 @@ extension Plan {
   ///
   /// A filter prunes everything inside the point that it drops.
   public func forEachRun(from start: UInt64 = 0, _ body: (Run) throws -> Bool) throws {
-    let walk = Walk(self)
-    _ = try walk.visit(root, base: 0, from: start) { row, position in
-      try body(try run(of: row, at: walk.point, position: position, walk.evaluator))
+    let cursor = PointCursor(self)
+    _ = try visit(root, cursor, base: 0, from: start) { row, position in
+      try body(try run(of: row, at: cursor.point, position: position, cursor.evaluator))
     }
   }
 
-  /// A point that moves through the tree, with one evaluator for all of the way.
-  private final class Walk {
-    let plan: Plan
-    var point: Point
-
-    init(_ plan: Plan) {
-      self.plan = plan
-      point = Point(axes: plan.axes.count)
-    }
-
-    private(set) lazy var evaluator = Evaluator(schema: plan.schema) { [unowned self] axis, part in
-      plan.value(ofAxis: axis, part: part, at: point)
-    }
-
-    func visit(
-      _ node: PlanNode, base: UInt64, from start: UInt64,
-      _ body: (PlanRow, UInt64) throws -> Bool
-    ) throws -> Bool {
-      if base + node.size <= start { return true }
-      switch node {
-      case .row(let row): return try body(row, base)
-      case .union(let parts, let ends):
-        var first = start > base ? Plan.part(holding: start - base, ends) : 0
-        while first < parts.count {
-          let partBase = base + (first > 0 ? ends[first - 1] : 0)
-          guard try visit(parts[first], base: partBase, from: start, body) else { return false }
-          first += 1
+  private func visit(
+    _ node: PlanNode, _ cursor: PointCursor, base: UInt64, from start: UInt64,
+    _ body: (PlanRow, UInt64) throws -> Bool
+  ) throws -> Bool {
+    if base + node.size <= start { return true }
+    switch node {
+    case .row(let row): return try body(row, base)
+    case .union(let parts, let ends):
+      var first = start > base ? Plan.part(holding: start - base, ends) : 0
+      while first < parts.count {
+        let partBase = base + (first > 0 ? ends[first - 1] : 0)
+        guard try visit(parts[first], cursor, base: partBase, from: start, body) else {
+          return false
         }
-        return true
-      case .product(let numbers, let inside, let size):
-        var step = start > base ? (start - base) / inside.size : 0
-        while step < size / inside.size {
-          plan.place(step, numbers, &point)
-          let insideBase = base + step * inside.size
-          guard try visit(inside, base: insideBase, from: start, body) else { return false }
-          step += 1
-        }
-        for number in numbers { point.levels[number] = -1 }
-        return true
-      case .filter(let filter, let inside):
-        guard try evaluator.truth(of: filter.condition, at: filter.place) else { return true }
-        return try visit(inside, base: base, from: start, body)
+        first += 1
       }
+      return true
+    case .product(let numbers, let inside, let size):
+      var step = start > base ? (start - base) / inside.size : 0
+      while step < size / inside.size {
+        place(step, numbers, &cursor.point)
+        let insideBase = base + step * inside.size
+        guard try visit(inside, cursor, base: insideBase, from: start, body) else { return false }
+        step += 1
+      }
+      for number in numbers { cursor.point.levels[number] = -1 }
+      return true
+    case .filter(let filter, let inside):
+      guard try cursor.evaluator.truth(of: filter.condition, at: filter.place) else { return true }
+      return try visit(inside, cursor, base: base, from: start, body)
     }
   }
 

@@ -67,25 +67,29 @@ func canonicalJSON(_ value: Value) -> String {
       "\(canonicalJSON(.text($0.name))):\(canonicalJSON($0.value))"
     }
     return "{\(members.joined(separator: ","))}"
-  case .quantity, .text, .day, .duration, .period, .bundle:
-    var text = "\""
-    for scalar in value.description.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\u{8}": text += "\\b"
-      case "\u{9}": text += "\\t"
-      case "\u{A}": text += "\\n"
-      case "\u{C}": text += "\\f"
-      case "\u{D}": text += "\\r"
-      case "\u{0}"..."\u{1F}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    return text + "\""
+  case .quantity, .text, .day, .duration, .period, .bundle: return jsonString(value.description)
   }
+}
+
+/// A text between quotes, with the escapes that RFC 8785 asks for and no others.
+public func jsonString(_ content: String) -> String {
+  var text = "\""
+  for scalar in content.unicodeScalars {
+    switch scalar {
+    case "\"": text += "\\\""
+    case "\\": text += "\\\\"
+    case "\u{8}": text += "\\b"
+    case "\u{9}": text += "\\t"
+    case "\u{A}": text += "\\n"
+    case "\u{C}": text += "\\f"
+    case "\u{D}": text += "\\r"
+    case "\u{0}"..."\u{1F}":
+      let digits = String(scalar.value, radix: 16)
+      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: text.unicodeScalars.append(scalar)
+    }
+  }
+  return text + "\""
 }
 
 /// The text that ECMAScript's `Number::toString` gives a finite double (ECMA-262, 6.1.6.1.20).

@@ -84,7 +84,9 @@ private func inOrder(_ all: [Diagnostic]) -> [Diagnostic] {
 
 /// Every kind of mistake that this module tells of, for `gamut explain`.
 public let languageSlugs: [Slug] =
-  Slug.lexical + Slug.syntactic + Slug.naming + Slug.valued + Slug.planning
+  Slug.lexical + Slug.syntactic + Slug.naming + Slug.jobs + Slug.reading + Slug.valued
+  + Slug.levelled
+  + Slug.planning
 
 /// The words that begin statements, for completion.
 public let statementWords = Parser.statementWords

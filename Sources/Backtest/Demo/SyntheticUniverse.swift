@@ -17,7 +17,7 @@ public import Experiment
 public func syntheticUniverse(
   seed: UInt64 = 42, symbols count: Int = 40, days period: Period
 ) -> [UInt8] {
-  var random = SplitMix64(state: seed)
+  var random = SplitMix64(seed: seed)
   var market = SyntheticMarket(count, &random)
   let width = max(2, String(count).utf8.count)
   let names = (1...max(count, 1)).map { number in
@@ -59,12 +59,12 @@ private struct SyntheticMarket {
 
   init(_ count: Int, _ random: inout SplitMix64) {
     for _ in 0..<count {
-      let price = 15 + 185 * random.uniform()
+      let price = 15 + 185 * random.unit()
       symbols.append(
         Symbol(
           price: price, drift: SyntheticMarket.spread * random.normal(),
-          beta: 0.7 + 0.6 * random.uniform(), noise: 0.009 + 0.008 * random.uniform(),
-          volume: 2e5 + 2e6 * random.uniform(), previous: price))
+          beta: 0.7 + 0.6 * random.unit(), noise: 0.009 + 0.008 * random.unit(),
+          volume: 2e5 + 2e6 * random.unit(), previous: price))
     }
   }
 
@@ -90,9 +90,9 @@ private struct SyntheticMarket {
     let symbol = symbols[index]
     let open = symbol.previous * (1 + 0.2 * symbol.noise * random.normal())
     let close = symbol.price
-    let high = max(open, close) * (1 + 0.5 * symbol.noise * random.uniform())
-    let low = min(open, close) * (1 - 0.5 * symbol.noise * random.uniform())
-    return (open, high, low, close, Int(symbol.volume * (0.5 + random.uniform())))
+    let high = max(open, close) * (1 + 0.5 * symbol.noise * random.unit())
+    let low = min(open, close) * (1 - 0.5 * symbol.noise * random.unit())
+    return (open, high, low, close, Int(symbol.volume * (0.5 + random.unit())))
   }
 }
 
@@ -105,25 +105,11 @@ private func appendPrice(_ price: Double, to text: inout [UInt8]) {
   text += decimals.utf8
 }
 
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  /// 0 up to 1.
-  mutating func uniform() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
-
+extension SplitMix64 {
   /// Nearly normal, mean 0, deviation 1, within 6: the sum of twelve uniform numbers minus 6.
-  mutating func normal() -> Double {
+  fileprivate mutating func normal() -> Double {
     var sum = 0.0
-    for _ in 0..<12 { sum += uniform() }
+    for _ in 0..<12 { sum += unit() }
     return sum - 6
   }
 }

@@ -1,21 +1,9 @@
-// A point of a plan that moves while the plan is written, and values remembered by the levels on
-// which they depend.
+// What an assignment gives where a cursor stands, as its setting holds it, and values remembered by the
+// levels on which they depend.
 
 internal import Experiment
 
-final class PointCursor {
-  let plan: Plan
-  var point: Point
-
-  init(_ plan: Plan) {
-    self.plan = plan
-    point = Point(axes: plan.axes.count)
-  }
-
-  private(set) lazy var evaluator = Evaluator(schema: plan.schema) { [unowned self] axis, part in
-    plan.value(ofAxis: axis, part: part, at: point)
-  }
-
+extension PointCursor {
   /// The value that an assignment gives at the point, as its setting holds it; nil where it gives none.
   func value(of assignment: Assignment) throws(EvaluationFailure) -> Value? {
     guard let value = try evaluator.value(of: assignment) else { return nil }

@@ -6,8 +6,6 @@ internal import Source
 /// A file that is imported: its statements, and what it declares once it has been checked.
 struct Library {
   let tree: SyntaxTree
-  /// By the place of each import statement in it: the library that it names.
-  let path: String
   var scope: Scope?
 }
 
@@ -52,7 +50,7 @@ extension Checker {
     if (lexical + syntactic).containsError { isWhole = false }
     problems += lexical + syntactic
     // Known before its own imports are read, so that a diamond reads it once.
-    libraries[path] = Library(tree: tree, path: path)
+    libraries[path] = Library(tree: tree)
     loadLibraries(of: tree, importedBy: path, stack: stack + [path])
   }
 

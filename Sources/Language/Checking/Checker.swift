@@ -146,7 +146,7 @@ struct Checker {
     case .sweep(let axes):
       let clause = checkAxes(axes, statement, in: &scope)
       scope.steps.append(.axes(clause))
-      clauses.open(.axes(clause, runs))
+      clauses.open(.axes(clause))
       nesting += 1
     case .when(let condition), .except(let condition):
       let filter = checkFilter(condition, statement, in: scope)
@@ -165,7 +165,7 @@ struct Checker {
       guard let (clause, requirements) = checkSample(syntax, statement, in: &scope) else { return }
       let above = close(&clauses, isDrawnFrom: true).filter(\.hasRun)
       for item in above { clauses.append(item) }
-      clauses.open(.axes(clause, runs))
+      clauses.open(.axes(clause))
       for requirement in requirements { clauses.open(.filter(requirement, runs)) }
       nesting += 1
     }
@@ -187,8 +187,8 @@ struct Checker {
 /// The clauses of a scope that are open, and what they hold so far.
 struct ClauseStack {
   enum Clause {
+    case axes(AxesClause)
     /// With the number of runs above it.
-    case axes(AxesClause, Int)
     case filter(FilterClause, Int)
   }
 
@@ -221,7 +221,7 @@ extension Checker {
   ) -> [ProgramItem] {
     while let (clause, inside) = clauses.closeLast() {
       switch clause {
-      case .axes(let clause, _):
+      case .axes(let clause):
         if !isDrawnFrom {
           noteMissingRun(inside, clause)
           refuseContinuous(clause)

@@ -90,49 +90,11 @@ extension Slug {
         let ema_slow = ema_fast * 4    # computed-too-early
         sweep ema_fast in [5, 10]
     """)
-  static let unreadable = Slug(
-    "unreadable",
-    """
-    A file that the program reads cannot be read: it is not there, or it lies outside the program's own
-    folder and the working folder. Libraries are found beside the file that imports them, data files
-    from the working folder; --allow-read DIR lets a program read below DIR too.
-
-        import "comon.gamut"           # unreadable: did you mean 'common.gamut'?
-    """)
-  static let importCycle = Slug(
-    "import-cycle",
-    """
-    A library imports itself, perhaps by way of others. Put what both need into a third file.
-    """)
-  static let badTable = Slug(
-    "bad-table",
-    """
-    A table or list that the program reads is not as it should be: columns of csv(...) are settings, or
-    'label'; every row has as many cells as the first; each cell is a value of its setting. The message
-    says line and column of the file, never what is in it.
-    """)
   static let trainingUnused = Slug(
     "training-unused",
     """
     A walk-forward window knows on which days to train, but the job has no train_start_date and
     train_end_date to take them. A warning.
-    """)
-  static let absolutePath = Slug(
-    "absolute-path",
-    """
-    A path begins with '/': it, and so the key of the run, holds on this machine only. A warning. Write
-    it from the working folder, or give it by --set on each machine.
-
-        let symbols_file = "/data/u.txt"       # absolute-path
-    """)
-  static let badBatch = Slug(
-    "bad-batch",
-    """
-    The batch's name is made of letters, digits, _ and -, because it becomes a folder's name. Its
-    braces hold output_root, max_runs, equal_runs, artifacts and tags; settings of runs are set with
-    'let'.
-
-        batch "a b"                    # bad-batch
     """)
   static let unsetSetting = Slug(
     "unset-setting",
@@ -141,45 +103,11 @@ extension Slug {
 
         when max_weight > 0.1          # unset-setting, if nothing above sets max_weight
     """)
-  static let badParameter = Slug(
-    "bad-parameter",
-    """
-    A param is declared as NAME : type = default "help" in a file whose job is a command. Types are
-    int number string bool path date duration and list of those; number(bps) has a unit, number in
-    0 .. 1 bounds, string in ["a", "b"] choices, path? may be none.
-
-        param lr : float               # bad-parameter: number
-    """)
-  static let badJob = Slug(
-    "bad-job",
-    """
-    `job backtest` is the default. `job command` needs argv, a list whose first element is the
-    program; it may have metrics, timeout and env. Elements are ordinary expressions over the run's
-    settings, and run.id, run.dir, run.key.
-
-        job command { argv = "train.py" }      # bad-job: write ["train.py"]
-    """)
-  static let unusedParameter = Slug(
-    "unused-parameter",
-    """
-    The command passes some settings as arguments, but not this one. Programs can read it from the
-    environment variable GAMUT_<NAME> or from run.json; if this one does, ignore the warning.
-    """)
-  static let placeholderInScript = Slug(
-    "placeholder-in-script",
-    """
-    A value is pasted into the text of a script: whatever it holds is executed. Pass it as an argument
-    of its own, or let the script read it from the environment variable GAMUT_<NAME>.
-
-        argv = ["sh", "-c", "echo {lr}"]       # placeholder-in-script
-    """)
 
   static let naming: [Slug] = [
     .unknownName, .unknownSetting, .nameTaken, .nameIsSetting, .setTwice, .axisOverridden,
-    .misplacedStatement, .noRun, .missingSetting, .badBatch, .unsetSetting, .badParameter, .badJob,
-    .unseen, .computedTooEarly, .unreadable, .importCycle, .badTable, .trainingUnused,
-    .absolutePath,
-    .unusedParameter, .placeholderInScript,
+    .misplacedStatement, .noRun, .missingSetting, .unsetSetting, .unseen, .computedTooEarly,
+    .trainingUnused,
   ]
 }
 
@@ -275,10 +203,6 @@ extension Diagnostic {
     Diagnostic(.missingSetting, "this run has no '\(setting)'", at: span, help: help)
   }
 
-  static func badBatch(_ message: String, at span: Span, help: String?) -> Diagnostic {
-    Diagnostic(.badBatch, message, at: span, help: help)
-  }
-
   static func unseen(_ title: String, at span: Span) -> Diagnostic {
     Diagnostic(
       .unseen, "no run follows \(title) in its scope, so it does nothing", severity: .warning,
@@ -294,37 +218,11 @@ extension Diagnostic {
       help: "to make it follow, move it below the axis")
   }
 
-  static func unreadable(_ problem: Loader.Problem, at span: Span) -> Diagnostic {
-    Diagnostic(.unreadable, problem.message, at: span, help: problem.help)
-  }
-
-  static func importCycle(_ path: [String], at span: Span) -> Diagnostic {
-    Diagnostic(
-      .importCycle, "this library imports itself", at: span,
-      notes: [path.joined(separator: " imports ")],
-      help: "put what both need into a third file")
-  }
-
-  static func tooManyLibraries(at span: Span) -> Diagnostic {
-    Diagnostic(
-      .importCycle, "a program imports at most \(Checker.maximumLibraries) libraries", at: span)
-  }
-
-  static func badTable(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
-    Diagnostic(.badTable, message, at: span, help: help)
-  }
-
   static func trainingUnused(at span: Span, job: String) -> Diagnostic {
     Diagnostic(
       .trainingUnused, "the \(job) job has no settings for the days to train on",
       severity: .warning,
       at: span, help: "declare param train_start_date : date? and train_end_date : date?")
-  }
-
-  static func absolutePath(at span: Span) -> Diagnostic {
-    Diagnostic(
-      .absolutePath, "an absolute path: the key of these runs now holds on this machine only",
-      severity: .warning, at: span, help: "write it from the working folder, or give it by --set")
   }
 
   static func unset(_ name: Name) -> Diagnostic {
@@ -333,23 +231,4 @@ extension Diagnostic {
       help: "set it above: let \(name.text) = ...")
   }
 
-  static func badParameter(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
-    Diagnostic(.badParameter, message, at: span, help: help)
-  }
-
-  static func badJob(_ message: String, at span: Span, help: String? = nil) -> Diagnostic {
-    Diagnostic(.badJob, message, at: span, help: help)
-  }
-
-  static func unusedParameter(_ name: Name) -> Diagnostic {
-    Diagnostic(
-      .unusedParameter, "the command never uses '\(name.text)'", severity: .warning, at: name.span,
-      help: "add it to argv, or read GAMUT_\(name.text.uppercased()) in the program")
-  }
-
-  static func placeholderInScript(at span: Span) -> Diagnostic {
-    Diagnostic(
-      .placeholderInScript, "a value is pasted into the text of a script", severity: .warning,
-      at: span, help: "pass it as an argument of its own, or read it from GAMUT_<NAME>")
-  }
 }

@@ -204,68 +204,6 @@ extension Parser {
     return .preset(name, expression())
   }
 
-  /// for ::= "for" axis ( "," axis )* scope
-  private mutating func forLoop() -> StatementKind? {
-    guard let axes = axes(), let scope = scope() else { return nil }
-    return .for(axes, scope)
-  }
-
-  /// sweep ::= "sweep" axis ( "," axis )*
-  private mutating func axes() -> [AxisSyntax]? {
-    var axes: [AxisSyntax] = []
-    repeat {
-      guard let axis = axis() else { return nil }
-      axes.append(axis)
-    } while take(.comma)
-    return axes
-  }
-
-  /// axis ::= target "in" expr ( "if" expr )?
-  private mutating func axis() -> AxisSyntax? {
-    let start = current.span
-    guard let names = target() else { return nil }
-    guard take(.in) else {
-      let help = at(.equal) ? "an axis is written 'name in [levels]'" : nil
-      complain(.unexpected(current, wanted: "'in' and the levels", help: help))
-      return nil
-    }
-    let levels = expression()
-    let condition = take(.if) ? expression() : nil
-    return AxisSyntax(
-      names: names, levels: levels, condition: condition, span: start.joined(with: previous.span))
-  }
-
-  /// target ::= NAME | "(" NAME ( "," NAME )+ ")"
-  mutating func target() -> [Name]? {
-    guard take(.openParenthesis) else { return expectName("an axis").map { [$0] } }
-    var names: [Name] = []
-    repeat {
-      guard let name = expectName("an axis") else { return nil }
-      names.append(name)
-    } while take(.comma)
-    if names.count == 1, at(.closeParenthesis) {
-      complain(.unexpected(current, wanted: "',' and another name", help: "one name stands alone"))
-    }
-    return expect(.closeParenthesis, "behind the names") ? names : nil
-  }
-
-  /// sample ::= "sample" expr ( "by" NAME )? ( "seed" expr )?
-  private mutating func sample() -> StatementKind? {
-    let count = expression()
-    var method: Name?
-    if at(word: "by") {
-      consume()
-      guard let name = expectName("random, lhs, sobol or halton") else { return nil }
-      method = name
-    }
-    var seed: Expression?
-    if at(word: "seed") {
-      consume()
-      seed = expression()
-    }
-    return .sample(SampleStatement(count: count, method: method, seed: seed))
-  }
-
   /// require ::= "require" expr STRING
   private mutating func require() -> StatementKind? {
     let condition = expression()
@@ -278,32 +216,6 @@ extension Parser {
     }
     let span = consume().span
     return .require(condition, why: .text(textParts(pieces), span))
-  }
-
-  /// group ::= "group" NAME? scope
-  private mutating func group() -> StatementKind? {
-    var name: Name?
-    if let text = current.name { name = Name(text: text, span: consume().span) }
-    return scope().map { .group(name, $0) }
-  }
-
-  /// scope ::= "{" body "}"
-  private mutating func scope() -> ScopeSyntax? {
-    let open = current.span
-    guard take(.openBrace) else {
-      complain(.missingScope(behind: at(.colon) ? current.span : previous.span))
-      return nil
-    }
-    depth += 1
-    defer { depth -= 1 }
-    guard depth <= Parser.maximumDepth else {
-      problems.append(.tooDeep(at: open))
-      return nil
-    }
-    let statements = body(isFile: false)
-    let close = current.span
-    if !take(.closeBrace) { noteUnclosed(.openBrace, at: open, by: .closeBrace) }
-    return ScopeSyntax(statements: statements, open: open, close: close)
   }
 
   /// run ::= "run" ( NAME | STRING )? record?
