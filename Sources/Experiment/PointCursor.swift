@@ -11,6 +11,8 @@ public final class PointCursor {
 
   public private(set) lazy var evaluator = Evaluator(schema: plan.schema) {
     [unowned self] axis, part in
-    plan.value(ofAxis: axis, part: part, at: point)
+    let level = point.levels[axis]
+    if level >= 0, part >= 0 { return plan.axes[axis].levels[level].values[part] }
+    return plan.value(ofAxis: axis, part: part, at: point)
   }
 }

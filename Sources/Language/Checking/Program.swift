@@ -85,10 +85,12 @@ extension ProgramItem {
     }
   }
 
-  var runs: [ProgramRun] {
+  /// Calls `body` for each run statement.
+  func forEachRun(_ body: (ProgramRun) -> Void) {
     switch self {
-    case .run(let run): [run]
-    case .axes(_, let items), .filter(_, let items), .group(let items): items.flatMap(\.runs)
+    case .run(let run): body(run)
+    case .axes(_, let items), .filter(_, let items), .group(let items):
+      for item in items { item.forEachRun(body) }
     }
   }
 }

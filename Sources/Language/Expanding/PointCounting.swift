@@ -18,11 +18,12 @@ struct RankedFilter {
 
 struct PointCounter {
   private let axes: [ProgramAxis]
-  private let plan: Plan
+  /// Between questions it stands on no axis.
+  private let cursor: PointCursor
 
   init(axes: [ProgramAxis], schema: Schema) {
     self.axes = axes
-    plan = axes.plan(schema)
+    cursor = PointCursor(axes.plan(schema))
   }
 
   enum Failure: Error {
@@ -127,27 +128,27 @@ struct PointCounter {
     guard combinations <= PointCounter.combinationBudget,
       combinations * size <= PointCounter.evaluationBudget
     else { throw .tooWide }
-    var point = Point(axes: axes.count)
+    defer { for axis in numbers { cursor.point.levels[axis] = -1 } }
     for combination in 0..<combinations {
       var digits = combination
       for axis in numbers.reversed() {
-        point.levels[axis] = digits % axes[axis].axis.levels.count
+        cursor.point.levels[axis] = digits % axes[axis].axis.levels.count
         digits /= axes[axis].axis.levels.count
       }
-      if try holds(group, at: point), !body(point) { return }
+      if try holds(group), !body(cursor.point) { return }
     }
   }
 
-  private func holds(_ group: Group, at point: Point) throws(Failure) -> Bool {
-    let evaluator = plan.evaluator(at: point)
+  /// Whether all constraints hold where the cursor stands.
+  private func holds(_ group: Group) throws(Failure) -> Bool {
     do throws(EvaluationFailure) {
       for constraint in group.constraints
-      where !(try evaluator.truth(of: constraint.formula, at: .unknown)) {
+      where !(try cursor.evaluator.truth(of: constraint.formula, at: .unknown)) {
         return false
       }
       return true
     } catch {
-      throw .evaluation(error, point)
+      throw .evaluation(error, cursor.point)
     }
   }
 }

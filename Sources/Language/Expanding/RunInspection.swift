@@ -28,7 +28,7 @@ private struct IdentityHash {
 }
 
 extension Prover {
-  mutating func goThroughRuns(_ runs: [ProgramRun]) {
+  mutating func goThroughRuns() {
     var ids: [String: UInt64] = [:]
     var keys: [Int: UInt64] = [:]
     var kept: [PlanNode] = []

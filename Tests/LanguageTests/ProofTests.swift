@@ -1,0 +1,85 @@
+// What is proved without making the runs, against all runs made: small programs whose names, labels
+// and values often meet.
+
+import Experiment
+import Language
+import Source
+import TestSupport
+import Testing
+
+@Suite struct ProofTests {
+  /// A statement as the test knows it: its text, and the ids and settings of its runs.
+  private struct Item {
+    var text: String
+    var runs: [(id: String, fast: Int, seed: Int)]
+  }
+
+  private static let names = ["a", "b", "A", "a_b", "b_a", "c", "a_b_c"]
+
+  private func item(_ random: inout SeededGenerator) -> Item {
+    func some<T>(_ values: [T]) -> T { values.randomElement(using: &random)! }
+    func levels() -> [(label: String, value: Int)] {
+      let labels = Self.names.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random))
+      var used: Set<String> = []
+      return labels.filter { used.insert($0.lowercased()).inserted }.enumerated().map {
+        ($0.element, 5 + $0.offset + Int.random(in: 0...1, using: &random))
+      }
+    }
+    var runs: [(id: String, fast: Int, seed: Int)] = [("", 20, 42)]
+    var lines: [String] = []
+    func append(_ word: String, to id: String) -> String { id.isEmpty ? word : "\(id)_\(word)" }
+    let group = Bool.random(using: &random) ? some(Self.names) : nil
+    if let group { runs[0].id = group }
+    if Bool.random(using: &random) {
+      let levels = levels()
+      let text = levels.map { "\($0.label): \($0.value)" }.joined(separator: ", ")
+      lines.append("sweep ema_fast in [\(text)]")
+      runs = runs.flatMap { run in levels.map { (append($0.label, to: run.id), $0.value, run.seed) }
+      }
+    }
+    if Bool.random(using: &random) {
+      let first = Int.random(in: 41...43, using: &random)
+      lines.append("sweep seed in \(first) .. \(first + 1)")
+      runs = runs.flatMap { run in
+        [first, first + 1].map { (append("\($0)", to: run.id), run.fast, $0) }
+      }
+    }
+    let name = Bool.random(using: &random) ? some(Self.names) : nil
+    let isSwept = lines.contains { $0.hasPrefix("sweep seed") }
+    let seed =
+      isSwept || Bool.random(using: &random) ? nil : Int.random(in: 41...43, using: &random)
+    lines.append("run \(name ?? "")\(seed.map { " { seed = \($0) }" } ?? "")")
+    runs = runs.map { run in
+      let id = name.map { append($0, to: run.id) } ?? run.id
+      return (id.isEmpty ? "run" : id, run.fast, seed ?? run.seed)
+    }
+    return Item(text: "group \(group ?? "") {\n\(lines.joined(separator: "\n"))\n}", runs: runs)
+  }
+
+  @Test func `runs are refused where two have one id or the same settings, and nowhere else`() {
+    var random = SeededGenerator(seed: 20_261_122)
+    var refusals = 0
+    for _ in 0..<3000 {
+      let count = Int.random(in: 1...4, using: &random)
+      let items = (0..<count).map { _ in item(&random) }
+      let text = """
+        let strategy = "equal_weight"
+        let period = 2015
+        \(items.map(\.text).joined(separator: "\n"))
+
+        """
+      let runs = items.flatMap(\.runs)
+      let isUnique =
+        Set(runs.map { $0.id.lowercased() }).count == runs.count
+        && Set(runs.map { [$0.fast, $0.seed] }).count == runs.count
+      let compilation = compile(
+        SourceText(name: "test", text), batchName: "test", backtestSchema: testSchema)
+      let refused = compilation.diagnostics.filter { $0.severity == .error }.map(\.slug.name)
+      #expect(refused.allSatisfy { $0 == "duplicate-id" || $0 == "equal-runs" }, "\(text)")
+      #expect(refused.isEmpty == isUnique, "\(refused)\n\(text)")
+      #expect(compilation.plan.map { $0.count == runs.count } ?? true, "\(text)")
+      refusals += isUnique ? 0 : 1
+    }
+    #expect((500...2500).contains(refusals), "\(refusals) of 3000: both kinds matter")
+  }
+}
