@@ -102,9 +102,10 @@ public enum Value: Hashable, Sendable {
   case text(String)
   case day(Day)
   case duration(Duration)
-  case period(PeriodReference)
-  case bundle(BundleReference)
-  case record(Record)
+  // Boxed: values are copied by the million, and these three would make each of them twice as large.
+  indirect case period(PeriodReference)
+  indirect case bundle(BundleReference)
+  indirect case record(Record)
   case list([Value])
 
   /// What the value is called in messages.

@@ -66,6 +66,11 @@ let source = SourceText(name: "x", long)
 print(
   "front end, 10 000 lines (\(long.utf8.count / 1024) KiB, \(check(long).plan?.count ?? 0) runs), CPU ms, median of 15:"
 )
+// For a profiler: the check alone, as often as the argument says.
+if let times = CommandLine.arguments.dropFirst().first.flatMap({ Int($0) }) {
+  for _ in 0..<times { _ = check(long) }
+  exit(0)
+}
 print("  to the syntax tree  \(shown(median(of: 15) { _ = statements(in: source) }))")
 print("  whole check         \(shown(median(of: 15) { _ = check(long) }))   bar: 50")
 print("  format              \(shown(median(of: 15) { _ = formatted(source) }))")

@@ -143,8 +143,7 @@ extension Checker {
     var inner = closure
     inner.names = NameTable(inside: declaration.home, before: declaration.homeOrder)
     for (term, place) in zip(terms, places) {
-      inner.names.declare(
-        names[place], Declaration(meaning: .value(term), span: parameters[place].span))
+      inner.names.declare(names[place], .value(term), at: parameters[place].span)
     }
     // In two steps: else the checker would be copied for the time of the call.
     let result = check(body, in: inner)

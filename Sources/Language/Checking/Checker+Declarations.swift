@@ -55,8 +55,7 @@ extension Checker {
       var inner = scope
       inner.names = NameTable(inside: scope.names)
       for parameter in parameters {
-        inner.names.declare(
-          parameter.text, Declaration(meaning: .value(.unknown), span: parameter.span))
+        inner.names.declare(parameter.text, .value(.unknown), at: parameter.span)
       }
       _ = check(body, in: inner)
       declare(name, .function(parameters, body, closure), in: &scope)
@@ -94,8 +93,7 @@ extension Checker {
       problems.append(.nameTaken(name, by: nil))
     } else {
       declarations += 1
-      scope.names.declare(
-        name.text, Declaration(meaning: meaning, span: name.span, order: declarations))
+      scope.names.declare(name.text, meaning, at: name.span, order: declarations)
     }
   }
 

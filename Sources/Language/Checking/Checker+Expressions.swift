@@ -35,11 +35,11 @@ extension Checker {
   }
 
   /// Takes work from the budget; false, after complaining once, when it is used up.
-  mutating func takeSteps(_ count: Int, at span: Span) -> Bool {
+  mutating func takeSteps(_ count: Int, at span: @autoclosure () -> Span) -> Bool {
     let before = steps
     steps += count
     guard steps > Checker.maximumSteps else { return true }
-    if before <= Checker.maximumSteps { problems.append(.tooMuchWork(at: span)) }
+    if before <= Checker.maximumSteps { problems.append(.tooMuchWork(at: span())) }
     return false
   }
 
@@ -49,11 +49,12 @@ extension Checker {
   ) -> Term {
     guard !parts.contains(where: \.isUnknown) else { return .unknown }
     let place = place(span)
-    let isConstant = parts.allSatisfy { $0.formula.constant != nil }
-    let samples = parts.map { Formula.constant($0.sample ?? .none) }
+    let formulas = parts.map(\.formula)
+    let isConstant = formulas.allSatisfy { $0.constant != nil }
+    let atFirstPoint = isConstant ? formulas : parts.map { .constant($0.sample ?? .none) }
     do {
-      let value = try Evaluator(schema: schema).value(of: make(samples, place))
-      var term = isConstant ? Term(value) : Term(make(parts.map(\.formula), place), sample: value)
+      let value = try Evaluator(schema: schema).value(of: make(atFirstPoint, place))
+      var term = isConstant ? Term(value) : Term(make(formulas, place), sample: value)
       term.size = parts.reduce(1) { $0 + $1.size }
       term.depth = 1 + (parts.map(\.depth).max() ?? 0)
       for part in parts { term.read(part.readings) }
@@ -66,7 +67,7 @@ extension Checker {
       return term
     } catch {
       if !isConstant, error.reason == .value {
-        var term = Term(make(parts.map(\.formula), place), sample: parts[0].sample)
+        var term = Term(make(formulas, place), sample: parts[0].sample)
         for part in parts { term.read(part.readings) }
         return term
       }
@@ -133,10 +134,11 @@ extension Checker {
         right = check(range, as: .period, in: scope)
       }
     }
-    for (term, side) in [(left, binary.left), (right, binary.right)]
-    where binary.symbol == .and || binary.symbol == .or {
-      if let sample = term.sample, sample.kind != .bool {
-        return unknown(.wanted("a condition", got: sample.kind.phrase, at: side.span))
+    if binary.symbol == .and || binary.symbol == .or {
+      for (term, side) in [(left, binary.left), (right, binary.right)] {
+        if let sample = term.sample, sample.kind != .bool {
+          return unknown(.wanted("a condition", got: sample.kind.phrase, at: side.span))
+        }
       }
     }
     // A number with a unit beside a setting is meant in the setting's own.

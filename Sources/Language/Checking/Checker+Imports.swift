@@ -86,11 +86,7 @@ extension Checker {
     where scope.composites[composite] == nil || scope.composites[composite]?.isOfLibrary == true {
       scope.composites[composite] = given.ofLibrary
     }
-    let table = libraryScope.names
-    let names = Dictionary(
-      uniqueKeysWithValues: table.own.keys.compactMap { name in
-        table.find(name).map { (name, $0) }
-      })
+    let names = libraryScope.names.own
     if let prefix = syntax.prefix {
       declare(prefix, .library(names), in: &scope)
       return
@@ -104,9 +100,7 @@ extension Checker {
         continue
       }
       declarations += 1
-      var imported = declaration
-      imported.order = declarations
-      scope.names.declare(name, imported)
+      scope.names.adopt(name, declaration, order: declarations)
     }
   }
 

@@ -223,7 +223,7 @@ extension Checker {
 
   /// Levels with labels of their own, but with one value.
   mutating func warnOfEqualLevels(_ items: [LevelItem]) {
-    guard items.count <= 1000 else { return }
+    guard items.count <= 1000, items.contains(where: { $0.label != nil }) else { return }
     var seen: [[Value]: LevelItem] = [:]
     for item in items {
       let values = item.parts.compactMap(\.constant)

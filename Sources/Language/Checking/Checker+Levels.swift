@@ -83,11 +83,12 @@ extension Checker {
             "this level has no text for ids", at: item.span, help: "give it a label: [name: ...]"))
         continue
       }
-      if let twin = seen[label.lowercased()] {
+      let folded = label.lowercased()
+      if let twin = seen[folded] {
         noteTwin(label, item, twin)
         continue
       }
-      seen[label.lowercased()] = item
+      seen[folded] = item
       if let first = result.levels.first,
         let (a, b) = zip(first.values, values).first(where: { !$0.isLevel(beside: $1) })
       {
@@ -113,6 +114,9 @@ extension Checker {
 
   private func label(of item: LevelItem, _ targets: [AxisTarget]) -> String {
     if let label = item.label { return label }
+    if item.parts.count == 1 {
+      return item.parts[0].constant?.levelLabel(for: setting(targets[0])) ?? ""
+    }
     return zip(item.parts, targets).map { term, target in
       term.constant?.levelLabel(for: setting(target)) ?? ""
     }.joined(separator: "_")
@@ -147,6 +151,7 @@ extension Checker {
 
   /// An axis of a setting that the command line gives has that one level.
   private func shrunk(_ items: [LevelItem], _ targets: [AxisTarget]) -> [LevelItem] {
+    guard !forced.isEmpty else { return items }
     let values = targets.map(forcedValue)
     guard values.contains(where: { $0 != nil }), let first = items.first else { return items }
     if values.count == 1, let value = values[0] {

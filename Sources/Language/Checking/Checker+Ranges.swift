@@ -178,7 +178,7 @@ extension Checker {
       values = parts
     }
     for (name, value) in zip(clause.names, values) {
-      names.declare(name.text, Declaration(meaning: .value(Term(value)), span: name.span))
+      names.declare(name.text, .value(Term(value)), at: name.span)
     }
     return true
   }

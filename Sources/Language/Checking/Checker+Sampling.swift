@@ -164,12 +164,11 @@ extension Checker {
       scope.sampledPresence[axes[axis].axis.names[0]] = axes[axis].axis.presence.map(redrawn)
     }
     scope.filters = scope.filters.map(redrawn)
-    var more: [String: Declaration] = [:]
+    scope.names = NameTable(copying: scope.names) { redrawn($0) }
     if scope.names.find("sample") == nil, schema.position(of: "sample") == nil {
       let first = Term(.slot(axis: number, part: 0), sample: .int(1))
-      more["sample"] = Declaration(meaning: .value(first), span: axes[number].span)
+      scope.names.declare("sample", .value(first), at: axes[number].span)
     }
-    scope.names = NameTable(copying: scope.names, adding: more) { redrawn($0) }
     let labels = scope.labels.filter { piece in
       if case .label(let axis) = piece { !numbers.contains(axis) } else { true }
     }

@@ -5,11 +5,11 @@ internal import Experiment
 internal import Source
 
 /// What a declared name stands for.
-struct Declaration {
+final class Declaration {
   enum Meaning {
     case value(Term)
     /// With what is known where it stands, but for the names: those are its home's.
-    case function([Name], Expression, Scope)
+    indirect case function([Name], Expression, Scope)
     /// The names of a library that was imported `as` this.
     case library([String: Declaration])
   }
@@ -17,11 +17,18 @@ struct Declaration {
   let meaning: Meaning
   let span: Span
   /// Declarations are numbered as they are made: a function sees only those before its own.
-  var order = 0
-  /// The table in which it was declared first, with its number there; for one that was imported. (A
-  /// table that held itself would never be freed.)
-  var home: NameTable?
-  var homeOrder = 0
+  let order: Int
+  /// The table in which it was declared first, which outlives it, with its number there.
+  unowned let home: NameTable
+  let homeOrder: Int
+
+  init(_ meaning: Meaning, at span: Span, order: Int, in home: NameTable, homeOrder: Int) {
+    self.meaning = meaning
+    self.span = span
+    self.order = order
+    self.home = home
+    self.homeOrder = homeOrder
+  }
 }
 
 /// The names declared in a scope, with those of the scopes around it.
@@ -37,50 +44,62 @@ final class NameTable {
   }
 
   func find(_ name: String, before limit: Int = .max) -> Declaration? {
-    if var found = own[name], found.order < limit {
-      if found.home == nil {
-        found.home = self
-        found.homeOrder = found.order
-      }
-      return found
-    }
+    if let found = own[name], found.order < limit { return found }
     return outer?.find(name, before: min(limit, self.limit))
   }
 
-  func declare(_ name: String, _ declaration: Declaration) { own[name] = declaration }
+  func declare(
+    _ name: String, _ meaning: Declaration.Meaning, at span: Span, order: Int = 0
+  ) {
+    own[name] = Declaration(meaning, at: span, order: order, in: self, homeOrder: order)
+  }
+
+  /// Takes over what another table declared.
+  func adopt(_ name: String, _ declaration: Declaration, order: Int) {
+    own[name] = Declaration(
+      declaration.meaning, at: declaration.span, order: order, in: declaration.home,
+      homeOrder: declaration.homeOrder)
+  }
 
   /// All names that are seen from here, for "did you mean".
   var names: [String] { (outer?.names ?? []) + own.keys }
 
-  /// The names of one scope, with the values changed, and some more.
-  init(
-    copying table: NameTable, adding more: [String: Declaration], _ change: (Term) -> Term
-  ) {
+  /// The names of one scope, with the values changed.
+  init(copying table: NameTable, _ change: (Term) -> Term) {
     outer = table.outer
     limit = table.limit
-    own = table.own.mapValues { declaration in
-      guard case .value(let term) = declaration.meaning else { return declaration }
-      return Declaration(
-        meaning: .value(change(term)), span: declaration.span, order: declaration.order)
+    for (name, declaration) in table.own {
+      if case .value(let term) = declaration.meaning {
+        declare(name, .value(change(term)), at: declaration.span, order: declaration.order)
+      } else if declaration.home === table {
+        declare(name, declaration.meaning, at: declaration.span, order: declaration.order)
+      } else {
+        own[name] = declaration
+      }
     }
-    own.merge(more) { old, _ in old }
   }
 }
 
 /// A setting's or composite's value at a place of the program.
-struct Given {
+final class Given {
   let term: Term
   /// Where it is given at all; nil: at every point.
   let condition: Formula?
   let span: Span
   let origin: Origin
   /// Whether a library gave it.
-  var isOfLibrary = false
+  let isOfLibrary: Bool
+
+  init(term: Term, condition: Formula?, span: Span, origin: Origin, isOfLibrary: Bool = false) {
+    self.term = term
+    self.condition = condition
+    self.span = span
+    self.origin = origin
+    self.isOfLibrary = isOfLibrary
+  }
 
   var ofLibrary: Given {
-    var given = self
-    given.isOfLibrary = true
-    return given
+    Given(term: term, condition: condition, span: span, origin: origin, isOfLibrary: true)
   }
 }
 

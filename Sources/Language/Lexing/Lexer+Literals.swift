@@ -36,8 +36,12 @@ extension Lexer {
 
   private mutating func numberToken(_ text: String, isWhole: Bool, _ span: Span) -> Token {
     if isWhole {
-      guard let value = Int64(text.filter { $0 != "_" }) else {
-        return broken(.longInt(at: span))
+      var value: Int64 = 0
+      for byte in bytes[span.start..<span.end] where byte.isDigit {
+        let (tens, isTooLong) = value.multipliedReportingOverflow(by: 10)
+        let (sum, overflows) = tens.addingReportingOverflow(Int64(byte - UInt8(ascii: "0")))
+        guard !isTooLong, !overflows else { return broken(.longInt(at: span)) }
+        value = sum
       }
       return Token(kind: .number(.int(value)), span: span)
     }

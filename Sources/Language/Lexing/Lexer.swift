@@ -70,6 +70,7 @@ struct Lexer {
 
   mutating func tokens() -> [Token] {
     var tokens: [Token] = []
+    tokens.reserveCapacity((bytes.count - index) / 5)
     var brackets: [Symbol] = []
     while true {
       let lineEnd = skipBlanks()
@@ -120,8 +121,9 @@ struct Lexer {
     case UInt8(ascii: "'"): return singleQuoted()
     case _ where byte.startsName:
       while index < bytes.count, bytes[index].continuesName { index += 1 }
-      let text = String(decoding: bytes[start..<index], as: UTF8.self)
-      let kind: TokenKind = HardWord(rawValue: text).map { .hardWord($0) } ?? .name(text)
+      let own = bytes[start..<index]
+      let kind: TokenKind =
+        HardWord(own).map { .hardWord($0) } ?? .name(String(decoding: own, as: UTF8.self))
       return Token(kind: kind, span: Span(start, index))
     default: return symbol()
     }

@@ -36,6 +36,18 @@ enum StringPiece: Sendable {
 /// The words that cannot be names; all others are words only where the grammar asks for them.
 enum HardWord: String, Sendable, CaseIterable {
   case and, or, not, `in`, `if`, then, `else`, `for`, `true`, `false`, none
+
+  private static let byLength: [[(word: HardWord, text: [UInt8])]] = (0...5).map { count in
+    allCases.filter { $0.rawValue.utf8.count == count }.map { ($0, Array($0.rawValue.utf8)) }
+  }
+
+  /// The word of these bytes.
+  init?(_ bytes: ArraySlice<UInt8>) {
+    guard bytes.count < HardWord.byLength.count,
+      let found = HardWord.byLength[bytes.count].first(where: { $0.text.elementsEqual(bytes) })
+    else { return nil }
+    self = found.word
+  }
 }
 
 enum Symbol: String, Sendable, CaseIterable {
