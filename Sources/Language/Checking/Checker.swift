@@ -43,6 +43,8 @@ struct Checker {
   var declarations = 0
   /// Runs so far, by which a clause learns that none follows it.
   var runs = 0
+  /// What is given in a scope without a run behind it.
+  var unseenLets: [Name] = []
   /// Formulas of axes that samples drew, by the slots that they had before.
   var drawn: [Formula: Formula] = [:]
   /// The libraries, by the path of each.
@@ -83,6 +85,9 @@ struct Checker {
     checkHeader(tree)
     force(in: &scope)
     let items = check(tree.statements, in: &scope, isTop: true)
+    if runs > 0 {
+      for name in unseenLets { warnOfUnseen(name.span, "'let \(name.text)'") }
+    }
     guard !problems.containsError else { return nil }
     return Program(
       batch: batch, job: job, schema: schema, axes: axes, items: items, places: places)
@@ -109,10 +114,7 @@ struct Checker {
         break
       }
     }
-    let hasRun = runs > (lets.first?.runs ?? runs)
-    for item in lets where item.runs == runs && (hasRun || runs > 0) {
-      warnOfUnseen(item.name.span, "'let \(item.name.text)'")
-    }
+    for item in lets where item.runs == runs { unseenLets.append(item.name) }
     return close(&clauses)
   }
 

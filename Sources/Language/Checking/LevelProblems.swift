@@ -108,6 +108,16 @@ extension Diagnostic {
       help: equalValues ? "remove one of the two" : "give labels: [first: ..., second: ...]")
   }
 
+  /// Two computed levels that are one at a point.
+  static func duplicateLabel(
+    _ label: String, of axis: String, at span: Span, point: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .duplicateLabel, "two levels of '\(axis)' have the label '\(label)' at one point", at: span,
+      notes: ["at \(point)"],
+      help: "give labels: [first: ..., second: ...]; levels with equal values make equal runs")
+  }
+
   static func noEffect(_ setting: Setting, _ condition: SettingCondition, at span: Span)
     -> Diagnostic
   {

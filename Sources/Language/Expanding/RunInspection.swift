@@ -142,6 +142,12 @@ extension Prover {
     let forgotten = plan.axes.indices.first { axis in
       a.0.levels[axis] >= 0 && b.0.levels[axis] >= 0 && a.0.levels[axis] != b.0.levels[axis]
     }
+    if let axis = forgotten, let label = plan.label(ofAxis: axis, at: a.0),
+      label == plan.label(ofAxis: axis, at: b.0)
+    {
+      return .duplicateLabel(
+        label, of: plan.axes[axis].title, at: program.axes[axis].span, point: b.1)
+    }
     return .duplicateID(
       second.id, at: span(ofRunAt: second.position), first: span(ofRunAt: first),
       points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title })

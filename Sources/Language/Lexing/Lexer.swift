@@ -131,6 +131,17 @@ struct Lexer {
 
   private mutating func symbol() -> Token {
     let start = index
+    if let foreign = ForeignMark.starting(bytes[index...]) {
+      index += foreign.rawValue.utf8.count
+      // A word keeps away from its neighbours.
+      let isWord = foreign.replacement.utf8.allSatisfy(\.startsName)
+      let left = isWord && start > 0 && bytes[start - 1].continuesName ? " " : ""
+      let right = isWord && (peek(0)?.continuesName ?? false) ? " " : ""
+      problems.append(
+        .foreignMark(
+          foreign, at: Span(start, index), fix: left + foreign.replacement + right))
+      return Token(kind: foreign.meaning, span: Span(start, index))
+    }
     // A range is never a point, and two characters go before one.
     if let symbol = Symbol.starting(with: bytes[index], peek(1)) {
       index += symbol.rawValue.utf8.count

@@ -61,14 +61,17 @@ extension Diagnostic {
     let help: String? =
       switch text {
       case "%": "remainders are mod(a, b); a per cent sign belongs directly behind its number"
-      case "&": "write 'and'"
-      case "|": "write 'or'"
-      case "!": "write 'not'"
       case "/": "comments begin with '#'"
       case "$": "settings are named without '$'; in a string write {name}"
       default: nil
       }
     return Diagnostic(.strayCharacter, "'\(text)' means nothing here", at: span, help: help)
+  }
+
+  static func foreignMark(_ mark: ForeignMark, at span: Span, fix: String) -> Diagnostic {
+    Diagnostic(
+      .strayCharacter, "'\(mark.rawValue)' means nothing here", at: span,
+      help: "write '\(mark.replacement)'", fix: Fix(span, fix))
   }
 
   static func singleQuotes(_ text: String, isClosed: Bool, at span: Span) -> Diagnostic {

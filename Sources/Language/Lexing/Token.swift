@@ -76,6 +76,51 @@ enum Symbol: String, Sendable, CaseIterable {
   case question = "?"
 }
 
+/// What other languages write: told once, and read on as what it means there.
+enum ForeignMark: String, Sendable, CaseIterable {
+  case andAnd = "&&"
+  case and = "&"
+  case orOr = "||"
+  case or = "|"
+  case strictlyEqual = "==="
+  case strictlyUnequal = "!=="
+  case not = "!"
+  case closedRange = "..."
+
+  /// The longest mark that begins here, unless it begins one of ours.
+  static func starting(_ bytes: ArraySlice<UInt8>) -> ForeignMark? {
+    switch bytes.first {
+    case UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "!"), UInt8(ascii: "="),
+      UInt8(ascii: "."):
+      break
+    default: return nil
+    }
+    let found = allCases.first { bytes.starts(with: $0.rawValue.utf8) }
+    let isUnequal = found == .not && bytes.dropFirst().first == UInt8(ascii: "=")
+    return isUnequal ? nil : found
+  }
+
+  var meaning: TokenKind {
+    switch self {
+    case .andAnd, .and: .hardWord(.and)
+    case .orOr, .or: .hardWord(.or)
+    case .strictlyEqual: .symbol(.equalEqual)
+    case .strictlyUnequal: .symbol(.notEqual)
+    case .not: .hardWord(.not)
+    case .closedRange: .symbol(.range)
+    }
+  }
+
+  /// What to write here.
+  var replacement: String {
+    switch meaning {
+    case .hardWord(let word): word.rawValue
+    case .symbol(let symbol): symbol.rawValue
+    default: ""
+    }
+  }
+}
+
 extension Symbol {
   /// The symbol that begins with these bytes: of two characters before one of one.
   static func starting(with first: UInt8, _ second: UInt8?) -> Symbol? {

@@ -126,9 +126,16 @@ extension Parser {
 
   /// param ::= "param" NAME ":" type ( "=" expr )? STRING?
   private mutating func param() -> StatementKind? {
-    guard let name = expectName("the parameter's name"), expect(.colon, "and a type"),
-      let type = type()
-    else { return nil }
+    guard let name = expectName("the parameter's name") else { return nil }
+    guard take(.colon) else {
+      complain(
+        .unexpected(
+          current, wanted: "':' and a type",
+          help:
+            "param \(name.text) : number = 0.5  (int, number, bool, string, path, date, duration)"))
+      return nil
+    }
+    guard let type = type() else { return nil }
     let fallback = take(.equal) ? expression() : nil
     return .param(ParamStatement(name: name, type: type, fallback: fallback, help: plainString()))
   }
