@@ -73,8 +73,10 @@ extension Checker {
     _ items: [LevelItem], _ targets: [AxisTarget], _ number: Int
   ) -> AxisLevels {
     var result = AxisLevels()
-    var seen: [String: LevelItem] = [:]
-    for item in items {
+    var seen: [String: Int] = [:]
+    seen.reserveCapacity(items.count)
+    result.levels.reserveCapacity(items.count)
+    for (index, item) in items.enumerated() {
       let values = item.parts.compactMap(\.constant)
       let label = label(of: item, targets)
       guard !label.isEmpty else {
@@ -85,10 +87,10 @@ extension Checker {
       }
       let folded = label.lowercased()
       if let twin = seen[folded] {
-        noteTwin(label, item, twin)
+        noteTwin(label, item, items[twin])
         continue
       }
-      seen[folded] = item
+      seen[folded] = index
       if let first = result.levels.first,
         let (a, b) = zip(first.values, values).first(where: { !$0.isLevel(beside: $1) })
       {
