@@ -30,6 +30,7 @@ extension Checker {
       return
     }
     let words = self.field(argv, wanting: .list)
+    refuseUnprintable(argv.value)
     checkScript(argv.value)
     job = .command(
       CommandJob(
@@ -37,6 +38,16 @@ extension Checker {
         timeout: seen["timeout"].map { self.field($0, wanting: .duration) },
         environment: seen["env"].map { environment($0) } ?? []))
     warnOfUnused(parameters)
+  }
+
+  /// Arguments are words: a record has no text that a program would read.
+  private mutating func refuseUnprintable(_ argv: Expression) {
+    guard case .list(let list) = argv else { return }
+    for item in list.items {
+      guard case .record(_, let span) = item.value else { continue }
+      problems.append(
+        .badJob("an argument is one word, and this is a record", at: span, help: "write its parts"))
+    }
   }
 
   private mutating func field(_ field: Field, wanting kind: ValueKind) -> JobField {

@@ -24,8 +24,11 @@ extension Parser {
     let start = current.span
     guard let names = target() else { return nil }
     guard take(.in) else {
-      let help = at(.equal) ? "an axis is written 'name in [levels]'" : nil
-      complain(.unexpected(current, wanted: "'in' and the levels", help: help))
+      complain(
+        .unexpected(
+          current, wanted: "'in' and the levels",
+          help: at(.equal) ? "an axis is written 'name in [levels]'" : nil,
+          fix: at(.equal) ? Diagnostic.Fix(current.span, "in") : nil))
       return nil
     }
     let levels = expression()

@@ -46,10 +46,12 @@ extension Slug {
 }
 
 extension Diagnostic {
-  static func unexpected(_ token: Token, wanted: String, help: String? = nil) -> Diagnostic {
+  static func unexpected(_ token: Token, wanted: String, help: String? = nil, fix: Fix? = nil)
+    -> Diagnostic
+  {
     Diagnostic(
       .unexpectedToken, "\(wanted) is wanted here, and this is \(token.phrase)", at: token.span,
-      help: help)
+      help: help, fix: fix)
   }
 
   static func unknownStatement(_ token: Token, isAssignment: Bool, words: [String]) -> Diagnostic {
