@@ -24,7 +24,8 @@ struct Prover {
     let pairs = [("start_date", "end_date"), ("train_start_date", "train_end_date")]
     dayPairs = pairs.compactMap { names in
       guard let start = plan.schema.position(of: names.0),
-        let end = plan.schema.position(of: names.1)
+        let end = plan.schema.position(of: names.1), plan.schema[start].type == .day,
+        plan.schema[end].type == .day
       else { return nil }
       return (start, end)
     }

@@ -31,10 +31,9 @@ extension RunProof {
         let parts = text.split(separator: "_", omittingEmptySubsequences: false)
         words[words.count - 1]? += parts[0]
         words += parts.dropFirst().map(String.init)
-      case .label(let axis):
-        guard !labels(of: axis).contain(UInt8(ascii: "_")) else { return nil }
+      case .label, .value:
+        guard let texts = texts(of: piece), !texts.contain(UInt8(ascii: "_")) else { return nil }
         words[words.count - 1] = nil
-      case .value: return nil
       }
     }
     return words

@@ -10,8 +10,8 @@ struct RunProof {
   private let dayPairs: [(start: Int, end: Int)]
   /// The settings that must be given.
   private let required: [Int]
-  /// What was found out already, by the number of the axis.
-  private var labels: [Int: LabelFacts] = [:]
+  /// What was found out already about pieces of ids, by what they show.
+  private var texts: [Formula: PieceTexts?] = [:]
   /// The values that formulas over one axis have at its levels; nil where one has none.
   private var values: [Formula: [Value]?] = [:]
 
@@ -35,33 +35,59 @@ struct RunProof {
     return runs.count == 1 || haveDifferentIDs(runs) && haveDifferentSettings(runs)
   }
 
-  mutating func labels(of axis: Int) -> LabelFacts {
-    if let known = labels[axis] { return known }
-    let facts = LabelFacts(plan.axes[axis])
-    labels[axis] = facts
-    return facts
+  /// The texts of a piece of an id that shows a label or a value; nil for a literal, and where the
+  /// texts depend on several axes or one of them cannot be made.
+  mutating func texts(of piece: RunName.Piece) -> PieceTexts? {
+    let shown: Formula
+    switch piece {
+    case .literal: return nil
+    case .label(let axis): shown = .slot(axis: axis, part: Formula.labelPart)
+    case .value(let formula, let format, let place):
+      shown = .text([.value(formula, format, place)])
+    }
+    if let known = texts[shown] { return known }
+    var found: PieceTexts?
+    if case .label(let axis) = piece {
+      if plan.axes[axis].isPlain {
+        found = PieceTexts(axis: axis, plan.axes[axis].levels.lazy.map(\.label), areDistinct: true)
+      }
+    } else if let values = values(of: shown) {
+      let all = values.map { pathSafe($0.description) }
+      found = PieceTexts(
+        axis: shown.axes.first, all,
+        areDistinct: Set(all.map { $0.lowercased() }).count == all.count)
+    }
+    texts[shown] = .some(found)
+    return found
   }
 
-  /// Whether different points always give different ids: every axis with a choice is named, and the
-  /// text between two labels cannot occur in the first, or that one's labels are of one length.
+  /// Whether different points always give different ids: every axis with a choice has a piece of its
+  /// own for each level, and an id tells where its pieces end.
+  ///
+  /// They are found from the left as long as a piece's texts are of one length, or the literal behind it
+  /// begins with what they do not contain; then likewise from the right. What is left over may be one.
   private mutating func isInjective(_ name: RunName, _ axes: [Int]) -> Bool {
     var named: Set<Int> = []
-    for (index, piece) in name.pieces.enumerated() {
-      switch piece {
-      case .literal: continue
-      case .value: return false
-      case .label(let axis):
-        named.insert(axis)
-        guard plan.axes[axis].isPlain else { return false }
-        if name.pieces.dropFirst(index + 1).allSatisfy(\.isLiteral) { continue }
-        let facts = labels(of: axis)
-        if facts.haveOneLength { continue }
-        guard index + 1 < name.pieces.count, case .literal(let text) = name.pieces[index + 1],
-          let separator = text.utf8.first, !facts.contain(separator)
-        else { return false }
-      }
+    var pieces = name.pieces[...]
+    for piece in pieces where !piece.isLiteral {
+      guard let texts = texts(of: piece) else { return false }
+      if let axis = texts.axis, texts.areDistinct { named.insert(axis) }
     }
-    return axes.allSatisfy { plan.axes[$0].levels.count == 1 || named.contains($0) }
+    guard axes.allSatisfy({ plan.axes[$0].levels.count == 1 || named.contains($0) }) else {
+      return false
+    }
+    while let piece = pieces.first, ends(piece, before: pieces.dropFirst().first?.text?.first) {
+      pieces = pieces.dropFirst()
+    }
+    while let piece = pieces.last, ends(piece, before: pieces.dropLast().last?.text?.last) {
+      pieces = pieces.dropLast()
+    }
+    return pieces.count <= 1
+  }
+
+  private mutating func ends(_ piece: RunName.Piece, before mark: UInt8?) -> Bool {
+    guard let texts = texts(of: piece) else { return piece.isLiteral }
+    return texts.haveOneLength || mark.map { !texts.contain($0) } ?? false
   }
 
   /// Whether all ids are short and made of safe text, nothing required is missing, and no value can
@@ -69,20 +95,22 @@ struct RunProof {
   private mutating func isSafe(_ run: ProgramRun, _ name: RunName) -> Bool {
     var longest = 0
     for (index, piece) in name.pieces.enumerated() {
-      switch piece {
-      case .literal(let text):
+      if case .literal(let text) = piece {
         longest += text.utf8.count
         guard RunName.problem(with: index == 0 ? text : "x" + text) == nil else { return false }
-      case .label(let axis):
-        let facts = labels(of: axis)
-        longest += facts.longest
-        guard index > 0 || facts.canBegin else { return false }
-      case .value: return false
+      } else {
+        guard let texts = texts(of: piece) else { return false }
+        longest += texts.longest
+        guard index > 0 || texts.canBegin else { return false }
       }
     }
-    return !name.pieces.isEmpty && longest <= RunName.maximumBytes
-      && run.assignments.allSatisfy { $0.formula.cannotFail && $0.condition == nil }
-      && !lacksSettings(run)
+    guard !name.pieces.isEmpty, longest <= RunName.maximumBytes, !lacksSettings(run) else {
+      return false
+    }
+    for assignment in run.assignments where !assignment.formula.cannotFail {
+      guard values(of: assignment.formula) != nil else { return false }
+    }
+    return run.assignments.allSatisfy { $0.condition == nil }
   }
 
   /// Whether it may lack a setting that is required, at some points perhaps.
@@ -118,7 +146,8 @@ struct RunProof {
     return true
   }
 
-  /// The values of a formula over one axis, at its levels, or of a constant; nil for others.
+  /// The values of a formula over one axis, at its levels, or of one over none; nil for others, and
+  /// where it fails.
   mutating func values(of formula: Formula) -> [Value]? {
     switch formula {
     case .constant(let value): return [value]
@@ -134,7 +163,10 @@ struct RunProof {
 
   private func newValues(of formula: Formula) -> [Value]? {
     let axes = formula.axes
-    guard axes.count == 1, let axis = axes.first else { return nil }
+    guard let axis = axes.first else {
+      return (try? cursor.evaluator.value(of: formula)).map { [$0] }
+    }
+    guard axes.count == 1 else { return nil }
     defer { cursor.point.levels[axis] = -1 }
     return try? plan.axes[axis].levels.indices.map { level in
       cursor.point.levels[axis] = level
@@ -142,27 +174,38 @@ struct RunProof {
     }
   }
 
-  /// Whether each pair of days comes from one period, whose ends are in order.
-  private func hasOrderedDays(_ run: ProgramRun) -> Bool {
-    dayPairs.allSatisfy { pair in
+  /// Whether the days of each pair are in order: they come from one period, whose ends are, or they
+  /// are at all levels of the one axis on which they depend.
+  private mutating func hasOrderedDays(_ run: ProgramRun) -> Bool {
+    for pair in dayPairs {
       let start = run.assignments.first { $0.setting == pair.start }
       let end = run.assignments.first { $0.setting == pair.end }
-      guard let start, let end else { return start == nil && end == nil }
-      if case .day(let first) = start.constant, case .day(let last) = end.constant {
-        return first <= last
-      }
+      if start == nil, end == nil { continue }
+      guard let start, let end, start.condition == nil, end.condition == nil else { return false }
       if case .member(let a, "start", _) = start.formula,
-        case .member(let b, "end", _) = end.formula, start.condition == nil, end.condition == nil
+        case .member(let b, "end", _) = end.formula, a == b
       {
-        return a == b
+        continue
       }
-      return false
+      guard let first = values(of: start.formula), let last = values(of: end.formula),
+        first.count == 1 || last.count == 1 || start.axes == end.axes
+      else { return false }
+      for index in 0..<max(first.count, last.count) {
+        guard case .day(let a) = first[first.count == 1 ? 0 : index],
+          case .day(let b) = last[last.count == 1 ? 0 : index], a <= b
+        else { return false }
+      }
     }
+    return true
   }
 }
 
-/// What ids need to know of the labels of an axis.
-struct LabelFacts {
+/// What is to be known of the texts that a piece of an id has, one for each level of an axis.
+struct PieceTexts {
+  /// The axis on which they depend; nil where there is one text.
+  let axis: Int?
+  /// Whether there is one for each level, also when case is ignored.
+  let areDistinct: Bool
   private(set) var longest = 0
   private(set) var haveOneLength = true
   /// Whether an id can begin with each of them.
@@ -171,13 +214,15 @@ struct LabelFacts {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 
-  init(_ axis: Axis) {
-    let first = axis.levels.first?.label.utf8.count
-    for level in axis.levels {
-      longest = max(longest, level.label.utf8.count)
-      if level.label.utf8.count != first { haveOneLength = false }
-      if RunName.problem(with: level.label) != nil { canBegin = false }
-      for byte in level.label.utf8 {
+  init(axis: Int?, _ texts: some Collection<String>, areDistinct: Bool) {
+    self.axis = axis
+    self.areDistinct = areDistinct
+    let first = texts.first?.utf8.count
+    for text in texts {
+      longest = max(longest, text.utf8.count)
+      if text.utf8.count != first { haveOneLength = false }
+      if RunName.problem(with: text) != nil { canBegin = false }
+      for byte in text.utf8 {
         if byte < 64 { low |= 1 << byte } else { high |= 1 << (byte & 63) }
       }
     }
@@ -205,7 +250,12 @@ extension RunName {
 }
 
 extension RunName.Piece {
-  var isLiteral: Bool { if case .literal = self { true } else { false } }
+  var isLiteral: Bool { text != nil }
+
+  /// The text of a literal.
+  fileprivate var text: String.UTF8View? {
+    if case .literal(let text) = self { text.utf8 } else { nil }
+  }
 }
 
 extension Formula {
