@@ -36,10 +36,14 @@ public func writeCanonical(
       shared[position].map { JSONText.Member(plan.schema[position].name, JSONText($0)) }
     }
     if !defaults.isEmpty { head.append(.init("defaults", .object(defaults))) }
-    layout.writeHead(head, to: &output.bytes)
+    var edge: [UInt8] = []
+    layout.writeHead(head, to: &edge)
+    try output.append(edge, 0..<edge.count)
     var writer = RunWriter(cursor: cursor, layout: layout, shared: Set(shared.keys), output: output)
     try writer.write(plan.root)
-    layout.writeFoot(hasRuns: writer.count > 0, to: &output.bytes)
+    edge.removeAll()
+    layout.writeFoot(hasRuns: writer.count > 0, to: &edge)
+    try output.append(edge, 0..<edge.count)
     try output.flush()
   }
 }
@@ -66,22 +70,41 @@ extension Schema {
   }
 }
 
-/// Bytes on their way to the sink.
+/// Bytes on their way to the sink, which gets them in large pieces.
 final class DocumentOutput {
-  var bytes: [UInt8] = []
+  private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+  private var used = 0
   private let sink: (UnsafeRawBufferPointer) throws -> Void
 
-  init(_ sink: @escaping (UnsafeRawBufferPointer) throws -> Void) {
-    self.sink = sink
-    bytes.reserveCapacity(1 << 17)
+  init(_ sink: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.sink = sink }
+
+  deinit { buffer.deallocate() }
+
+  func append(_ bytes: [UInt8], _ range: Range<Int>) throws {
+    try makeRoom(range.count)
+    add(bytes.span.bytes.extracting(range))
   }
 
-  func flushIfFull() throws {
-    if bytes.count >= 1 << 16 { try flush() }
+  /// Sees to it that so many bytes can be added.
+  func makeRoom(_ count: Int) throws {
+    guard count > buffer.count - used else { return }
+    try flush()
+    guard count > buffer.count else { return }
+    buffer.deallocate()
+    buffer = .allocate(byteCount: count, alignment: 1)
+  }
+
+  /// Adds bytes for which there is room.
+  func add(_ bytes: RawSpan) {
+    precondition(bytes.byteCount <= buffer.count - used)
+    bytes.withUnsafeBytes { source in
+      UnsafeMutableRawBufferPointer(rebasing: buffer[used...]).copyMemory(from: source)
+    }
+    used += bytes.byteCount
   }
 
   func flush() throws {
-    try bytes.withUnsafeBytes { try sink($0) }
-    bytes.removeAll(keepingCapacity: true)
+    try sink(UnsafeRawBufferPointer(rebasing: buffer[..<used]))
+    used = 0
   }
 }

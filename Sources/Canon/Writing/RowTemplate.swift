@@ -1,112 +1,219 @@
-// The text of the runs of one row: fixed bytes, and values that are rendered when first needed.
+// The text of the runs of one row: fixed bytes, with gaps for what depends on the point. On the way
+// through the axes around the row each gap is filled as soon as its axes stand, so that a run is a few
+// copies.
 
 internal import Experiment
 
-struct RowTemplate {
-  private enum Piece {
-    case fixed([UInt8])
-    case label([[UInt8]], axis: Int)
-    case nameValue(Formula, TextFormat, Place, Tabulated<[UInt8]>)
-    /// The id as the plan computes it, with all its checks.
-    case checkedID
-    case setting(Assignment, Tabulated<[UInt8]>)
+/// A part of a row's text that depends on the point. Its text is made once for each combination of
+/// levels on which it depends.
+final class TextSlot {
+  /// How many of the axes around the row must stand before the text is known.
+  let depth: Int
+
+  private let axes: [Int]
+  private let counts: [Int]
+  private var texts: [[UInt8]?]
+  private let make: (PointCursor) throws(EvaluationFailure) -> [UInt8]
+
+  /// - Parameter path: The axes around the row, outermost first.
+  init(
+    axes: Set<Int>, path: [Int], of plan: Plan,
+    _ make: @escaping (PointCursor) throws(EvaluationFailure) -> [UInt8]
+  ) {
+    self.axes = axes.sorted()
+    self.make = make
+    depth = 1 + (path.lastIndex { axes.contains($0) } ?? -1)
+    counts = self.axes.map { max(1, plan.axes[$0].levels.count) }
+    let size = counts.combinations(upTo: TextSlot.limit)
+    texts = size.map { Array(repeating: nil, count: $0) } ?? []
   }
 
-  private let row: PlanRow
-  private let layout: RunLayout
-  private var pieces: [Piece] = []
+  /// Beyond this many combinations texts are made each time.
+  static let limit = 1 << 14
 
-  /// `assignments` are those that the run says itself, in the order in which it does.
-  init(_ row: PlanRow, assignments: [Assignment], _ layout: RunLayout, _ cursor: PointCursor) {
-    let plan = cursor.plan
-    self.row = row
-    self.layout = layout
-    append(layout.beforeID)
-    let name = RowTemplate.pieces(of: row.name, plan)
-    if let name {
-      for piece in name { append(piece) }
+  func depends(onlyOn axis: Int) -> Bool { !texts.isEmpty && (axes.isEmpty || axes == [axis]) }
+
+  func text(_ cursor: PointCursor) throws(EvaluationFailure) -> [UInt8] {
+    guard !texts.isEmpty else { return try make(cursor) }
+    var index = 0
+    if axes.count == 1 {
+      index = max(0, cursor.point.levels[axes[0]])
     } else {
-      append(.checkedID)
+      for (axis, count) in zip(axes, counts) {
+        index = index * count + max(0, cursor.point.levels[axis])
+      }
+    }
+    if let text = texts[index] { return text }
+    let text = try make(cursor)
+    texts[index] = text
+    return text
+  }
+}
+
+final class RowTemplate {
+  private struct Gap {
+    /// The number of bytes before it.
+    let offset: Int
+    let slot: TextSlot
+  }
+
+  /// The text as far as it is known where so many axes stand.
+  private struct Stage {
+    var bytes: [UInt8] = []
+    var gaps: [Gap] = []
+  }
+
+  private var stages = [Stage()]
+  /// The number of axes that stand in each stage but the first.
+  private var depths: [Int] = []
+
+  /// - Parameters:
+  ///   - assignments: Those that the run says itself, in the order in which it does.
+  ///   - path: The axes around the row, outermost first.
+  init(
+    _ row: PlanRow, assignments: [Assignment], path: [Int], _ layout: RunLayout,
+    _ cursor: PointCursor
+  ) {
+    let plan = cursor.plan
+    append(layout.beforeID)
+    if let pieces = IDPiece.certain(row.name, cursor, path: path) {
+      for piece in pieces {
+        switch piece {
+        case .fixed(let text): append(text)
+        case .slot(let slot): append(slot)
+        }
+      }
+    } else {
+      // The id as the plan computes it, with all its checks.
+      append(
+        TextSlot(axes: Set(path), path: path, of: plan) { cursor throws(EvaluationFailure) in
+          Array(try cursor.plan.run(of: row, at: cursor.point, position: 0).id.utf8)
+        })
     }
     append(Array("\"".utf8))
     for assignment in assignments {
+      let name = plan.schema[assignment.setting].name
       if assignment.constant != nil, let value = try? cursor.value(of: assignment) {
-        append(layout.member(plan.schema[assignment.setting].name, JSONText(value)))
+        append(layout.member(name, JSONText(value)))
       } else {
-        append(.setting(assignment, Tabulated(axes: assignment.axes, of: plan)))
+        append(
+          TextSlot(axes: assignment.axes, path: path, of: plan) {
+            cursor throws(EvaluationFailure) in
+            guard let value = try cursor.value(of: assignment) else { return [] }
+            return layout.member(name, JSONText(value))
+          })
       }
     }
     append(layout.afterRun)
+    // What the innermost axis decides goes straight into the output.
+    depths = Array(Set(stages[0].gaps.map(\.slot.depth)).subtracting([0])).sorted().dropLast()
+    stages += depths.map { _ in Stage() }
   }
 
-  func write(to bytes: inout [UInt8], _ cursor: PointCursor) throws(EvaluationFailure) {
-    for piece in pieces {
-      switch piece {
-      case .fixed(let fixed): bytes += fixed
-      case .label(let labels, let axis): bytes += labels[cursor.point.levels[axis]]
-      case .nameValue(let formula, let format, let place, let texts):
-        bytes += try texts.value(at: cursor.point) { () throws(EvaluationFailure) in
-          let text = Formula.text([.value(formula, format, place)])
-          return Array(pathSafe(try cursor.evaluator.value(of: text).description).utf8)
-        }
-      case .checkedID:
-        bytes += try cursor.plan.run(of: row, at: cursor.point, position: 0).id.utf8
-      case .setting(let assignment, let texts):
-        bytes += try texts.value(at: cursor.point) { () throws(EvaluationFailure) in
-          guard let value = try cursor.value(of: assignment) else { return [] }
-          return layout.member(cursor.plan.schema[assignment.setting].name, JSONText(value))
-        }
+  private func append(_ bytes: [UInt8]) { stages[0].bytes += bytes }
+
+  private func append(_ slot: TextSlot) {
+    stages[0].gaps.append(Gap(offset: stages[0].bytes.count, slot: slot))
+  }
+
+  /// Fills the gaps that are known where `depth` axes stand.
+  func enter(_ depth: Int, _ cursor: PointCursor) throws(EvaluationFailure) {
+    guard let index = depths.firstIndex(of: depth) else { return }
+    var stage = Stage()
+    swap(&stage, &stages[index + 1])
+    stage.bytes.removeAll(keepingCapacity: true)
+    stage.gaps.removeAll(keepingCapacity: true)
+    var copied = 0
+    for gap in stages[index].gaps {
+      stage.bytes += stages[index].bytes[copied..<gap.offset]
+      copied = gap.offset
+      if gap.slot.depth <= depth {
+        stage.bytes += try gap.slot.text(cursor)
+      } else {
+        stage.gaps.append(Gap(offset: stage.bytes.count, slot: gap.slot))
       }
     }
+    stage.bytes += stages[index].bytes[copied...]
+    stages[index + 1] = stage
   }
 
-  private mutating func append(_ bytes: [UInt8]) { append(.fixed(bytes)) }
-
-  /// Fixed bytes that follow each other become one piece.
-  private mutating func append(_ piece: Piece) {
-    guard case .fixed(let bytes) = piece, case .fixed(var joined) = pieces.last else {
-      return pieces.append(piece)
+  func write(to output: DocumentOutput, _ cursor: PointCursor) throws {
+    let stage = stages[stages.count - 1]
+    var copied = 0
+    for gap in stage.gaps {
+      try output.append(stage.bytes, copied..<gap.offset)
+      copied = gap.offset
+      let text = try gap.slot.text(cursor)
+      try output.append(text, 0..<text.count)
     }
-    pieces.removeLast()
-    joined += bytes
-    pieces.append(.fixed(joined))
+    try output.append(stage.bytes, copied..<stage.bytes.count)
   }
 
-  /// The pieces of an id that is right whatever the point is; nil where it must be checked.
-  private static func pieces(of name: RunName, _ plan: Plan) -> [Piece]? {
-    var pieces: [Piece] = []
-    var longest = 0
-    var isEmpty = true
-    for (index, piece) in name.pieces.enumerated() {
-      if index > 0, name.style == .automatic {
-        longest += 1
-        pieces.append(.fixed(Array("_".utf8)))
-      }
-      switch piece {
-      case .literal(let text):
-        guard isSafe(text, first: isEmpty) else { return nil }
-        longest += text.utf8.count
-        if !text.isEmpty { isEmpty = false }
-        pieces.append(.fixed(Array(text.utf8)))
-      case .label(let axis):
-        guard plan.axes[axis].isPlain else { return nil }
-        let labels = plan.axes[axis].levels.map(\.label)
-        guard labels.allSatisfy({ !$0.isEmpty && isSafe($0, first: isEmpty) }) else { return nil }
-        longest += labels.map(\.utf8.count).max() ?? 0
-        isEmpty = false
-        pieces.append(.label(labels.map { Array($0.utf8) }, axis: axis))
-      case .value(let formula, let format, let place):
-        // Values may grow to any length: only those of few digits are certain to fit.
-        guard case .padded(let width) = format, width <= 20, !isEmpty else { return nil }
-        longest += 20
-        pieces.append(
-          .nameValue(formula, format, place, Tabulated(axes: formula.axes, of: plan)))
+  /// The texts of the gaps that the innermost axis decides: for each level one behind the other.
+  private struct InnermostTexts {
+    let axis: Int
+    var bytes: [UInt8] = []
+    /// Where each text ends; the first begins at 0.
+    var ends: [Int] = []
+  }
+
+  private var innermost: InnermostTexts?
+
+  /// Makes the texts for an axis; nil where a gap depends on another one, too.
+  private func texts(of axis: Int, _ cursor: PointCursor) throws(EvaluationFailure)
+    -> InnermostTexts?
+  {
+    if let innermost, innermost.axis == axis { return innermost }
+    let slots = stages[stages.count - 1].gaps.map(\.slot)
+    guard slots.allSatisfy({ $0.depends(onlyOn: axis) }) else { return nil }
+    var texts = InnermostTexts(axis: axis)
+    defer { cursor.point.levels[axis] = -1 }
+    for level in cursor.plan.axes[axis].levels.indices {
+      cursor.point.levels[axis] = level
+      for slot in slots {
+        texts.bytes += try slot.text(cursor)
+        texts.ends.append(texts.bytes.count)
       }
     }
-    return isEmpty || longest > RunName.maximumBytes ? nil : pieces
+    innermost = texts
+    return texts
   }
 
-  private static func isSafe(_ text: String, first: Bool) -> Bool {
-    pathSafe(text) == text && !(first && text.hasPrefix("."))
+  /// Writes the runs of all levels of the innermost axis; false where they must be written one by one.
+  func writeAll(
+    of axis: Int, to output: DocumentOutput, _ cursor: PointCursor
+  ) throws -> Bool {
+    guard let texts = try texts(of: axis, cursor) else { return false }
+    let stage = stages[stages.count - 1]
+    let offsets = stage.gaps.map(\.offset)
+    let (fixed, inner) = (stage.bytes.span.bytes, texts.bytes.span.bytes)
+    let (gaps, ends) = (offsets.span, texts.ends.span)
+    var begin = 0
+    for level in cursor.plan.axes[axis].levels.indices {
+      let first = level * gaps.count
+      let end = gaps.isEmpty ? 0 : ends[first + gaps.count - 1]
+      try output.makeRoom(fixed.byteCount + end - begin)
+      var copied = 0
+      for gap in 0..<gaps.count {
+        output.add(fixed.extracting(copied..<gaps[gap]))
+        output.add(inner.extracting(begin..<ends[first + gap]))
+        copied = gaps[gap]
+        begin = ends[first + gap]
+      }
+      output.add(fixed.extracting(copied..<fixed.byteCount))
+    }
+    return true
+  }
+}
+
+extension [Int] {
+  /// The product of the counts; nil above the limit.
+  func combinations(upTo limit: Int) -> Int? {
+    var size = 1
+    for count in self {
+      size *= count
+      guard size <= limit else { return nil }
+    }
+    return size
   }
 }

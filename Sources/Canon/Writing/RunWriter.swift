@@ -12,12 +12,14 @@ struct RunWriter {
   private(set) var count = 0
   /// For each setting its place in the contract, or nil where no run says it.
   private let rank: [Int?]
+  private let separator: [UInt8]
 
   init(cursor: PointCursor, layout: RunLayout, shared: Set<Int>, output: DocumentOutput) {
     self.cursor = cursor
     self.layout = layout
     self.shared = shared
     self.output = output
+    separator = layout.separator
     let schema = cursor.plan.schema
     var rank = [Int?](repeating: nil, count: schema.settings.count)
     for (number, position) in schema.contractOrder.enumerated() where !shared.contains(position) {
@@ -29,32 +31,54 @@ struct RunWriter {
   /// Writes what stands outside all products: rows that occur once are rendered once.
   mutating func write(_ node: PlanNode) throws {
     switch node {
-    case .row(let row): try write(template(row))
+    case .row(let row): try write(template(row, within: []))
     case .union(let parts, _):
       for part in parts { try write(part) }
     case .filter(let filter, let inside):
       guard try cursor.evaluator.truth(of: filter.condition, at: filter.place) else { return }
       try write(inside)
-    case .product: try write(prepared(node))
+    case .product:
+      var rows: [RowTemplate] = []
+      try write(prepared(node, within: [], &rows))
     }
   }
 
-  /// A part of the plan with room for the texts of its values.
+  /// A part of the plan with room for the texts of its runs.
   private indirect enum Prepared {
     case row(RowTemplate)
     case union([Prepared])
-    case product([Int], Prepared)
+    case product(PreparedProduct)
     case filter(PlanFilter, Tabulated<Bool>, Prepared)
   }
 
-  private func prepared(_ node: PlanNode) -> Prepared {
+  private struct PreparedProduct {
+    let axes: [Int]
+    /// How many axes stand around it.
+    let depth: Int
+    let inside: Prepared
+    /// All rows inside, which want to know of each level.
+    let rows: [RowTemplate]
+  }
+
+  private func prepared(_ node: PlanNode, within path: [Int], _ rows: inout [RowTemplate])
+    -> Prepared
+  {
     switch node {
-    case .row(let row): .row(template(row))
-    case .union(let parts, _): .union(parts.map(prepared))
-    case .product(let axes, let inside, _): .product(axes, prepared(inside))
+    case .row(let row):
+      let template = template(row, within: path)
+      rows.append(template)
+      return .row(template)
+    case .union(let parts, _):
+      return .union(parts.map { prepared($0, within: path, &rows) })
+    case .product(let axes, let inside, _):
+      var own: [RowTemplate] = []
+      let inside = prepared(inside, within: path + axes, &own)
+      rows += own
+      return .product(PreparedProduct(axes: axes, depth: path.count, inside: inside, rows: own))
     case .filter(let filter, let inside):
-      .filter(
-        filter, Tabulated(axes: filter.condition.axes, of: cursor.plan), prepared(inside))
+      return .filter(
+        filter, Tabulated(axes: filter.condition.axes, of: cursor.plan),
+        prepared(inside, within: path, &rows))
     }
   }
 
@@ -63,7 +87,7 @@ struct RunWriter {
     case .row(let template): try write(template)
     case .union(let parts):
       for part in parts { try write(part) }
-    case .product(let axes, let inside): try write(axes[...], inside)
+    case .product(let product): try write(product, axis: 0)
     case .filter(let filter, let truths, let inside):
       let holds = try truths.value(at: cursor.point) { () throws(EvaluationFailure) in
         try cursor.evaluator.truth(of: filter.condition, at: filter.place)
@@ -72,27 +96,36 @@ struct RunWriter {
     }
   }
 
-  private mutating func write(_ axes: ArraySlice<Int>, _ inside: Prepared) throws {
-    guard let axis = axes.first else { return try write(inside) }
+  /// The runs below an axis of a product and those behind it.
+  private mutating func write(_ product: PreparedProduct, axis index: Int) throws {
+    let axis = product.axes[index]
+    let isLast = index == product.axes.count - 1
+    if isLast, separator.isEmpty, case .row(let template) = product.inside,
+      try template.writeAll(of: axis, to: output, cursor)
+    {
+      count += cursor.plan.axes[axis].levels.count
+      return
+    }
     for level in cursor.plan.axes[axis].levels.indices {
       cursor.point.levels[axis] = level
-      try write(axes.dropFirst(), inside)
+      for row in product.rows { try row.enter(product.depth + index + 1, cursor) }
+      if isLast { try write(product.inside) } else { try write(product, axis: index + 1) }
     }
     cursor.point.levels[axis] = -1
   }
 
   private mutating func write(_ template: RowTemplate) throws {
-    if count > 0 { output.bytes += layout.separator }
+    if count > 0, !separator.isEmpty { try output.append(separator, 0..<separator.count) }
     count += 1
-    try template.write(to: &output.bytes, cursor)
-    try output.flushIfFull()
+    try template.write(to: output, cursor)
   }
 
-  private func template(_ row: PlanRow) -> RowTemplate {
+  private func template(_ row: PlanRow, within path: [Int]) -> RowTemplate {
     var last: [Assignment?] = Array(repeating: nil, count: rank.count)
     for assignment in row.assignments {
       if let rank = rank[assignment.setting] { last[rank] = assignment }
     }
-    return RowTemplate(row, assignments: last.compactMap { $0 }, layout, cursor)
+    return RowTemplate(
+      row, assignments: last.compactMap { $0 }, path: path, layout, cursor)
   }
 }
