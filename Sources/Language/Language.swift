@@ -22,10 +22,13 @@ public struct Compilation: Sendable {
 ///   - backtestSchema: The settings of the built-in backtest.
 ///   - overrides: Settings that the command line gives.
 ///   - maxRuns: Replaces the batch's own limit.
+///   - refusesTooMany: Whether more runs than the limit are a mistake. If not, the plan is only asked
+///     about, and beyond the limit stays open what only the runs themselves can tell.
 ///   - loader: What reads the files for which the program asks.
 public func compile(
   _ source: SourceText, batchName: String, backtestSchema: Schema,
-  overrides: [SettingOverride] = [], maxRuns: Int? = nil, loader: Loader = .closed
+  overrides: [SettingOverride] = [], maxRuns: Int? = nil, refusesTooMany: Bool = true,
+  loader: Loader = .closed
 ) -> Compilation {
   let (tokens, lexical) = lex(source)
   let (tree, syntactic) = parse(tokens)
@@ -44,11 +47,12 @@ public func compile(
       independent(lexical, syntactic, source) + checker.independentProblems(beside: tokens))
   }
   var planner = Planner(program)
-  guard let plan = planner.plan(maxRuns: maxRuns ?? program.batch.maxRuns) else {
+  let limit = maxRuns ?? program.batch.maxRuns
+  guard let plan = planner.plan(maxRuns: refusesTooMany ? limit : .max) else {
     return compilation(checker.problems + planner.problems)
   }
   var prover = Prover(program, plan)
-  prover.prove()
+  prover.prove(limit: limit)
   return compilation(checker.problems + planner.problems + prover.problems, prover.plan)
 }
 

@@ -45,6 +45,39 @@ import Testing
     #expect(try work.folder.text("p.gamut") == "let x = [1,\n")
   }
 
+  @Test
+  func `a plan of any size is counted, and shows single runs; only what lists it has a limit`()
+    throws
+  {
+    let work = try work(
+      """
+      let bundle = "b"
+      let period = 2015
+      sweep seed in 1 .. 1000
+      sweep max_weight in 0.001 .. 1.0 step 0.001
+      sweep commission_bps in 0.0 .. 99.9 step 0.1
+      sweep start_capital in 1000 .. 1_000_000 step 1000
+      sweep top_quantile in 0.001 .. 1.0 step 0.001
+      run
+
+      """)
+    #expect(try work.gamut("plan", "p.gamut", "--count").out == "1000000000000000\n")
+    let last = try work.gamut("plan", "p.gamut", "--nth", "999999999999999", "--format", "csv")
+    #expect(last.out.contains("id,1000_1.0_99.9_1000000.0_1.0,\n"))
+    let head = try work.gamut("plan", "p.gamut", "--head", "2", "--format", "csv")
+    #expect(head.out.contains("1_0.001_0.0_1000.0_0.002,"))
+    let funnel = try work.gamut("plan", "p.gamut")
+    #expect(funnel.out.hasSuffix("1000000000000000 runs\n"))
+    #expect(funnel.err.contains("these are more than max_runs (100000)"))
+    for refused in [
+      try work.gamut("plan", "p.gamut", "--list"),
+      try work.gamut("plan", "p.gamut", "--count", "--only", "seed == 3"),
+    ] {
+      expect(refused, endsWith: 1)
+      #expect(refused.err.contains("[too-many-runs]"))
+    }
+  }
+
   @Test func `why tells every place that gave a setting its value, the nearest first`() throws {
     let work = try work(
       LanguageVerbTests.sweep + """

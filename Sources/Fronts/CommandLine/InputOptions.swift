@@ -35,10 +35,13 @@ struct ReadingOptions: ParsableArguments {
   }
 
   /// Checks a batch; tells what is wrong and ends where there are errors.
-  func load(_ input: BatchInput) throws -> (batch: CheckedBatch, plan: Plan) {
+  func load(
+    _ input: BatchInput, refusesTooMany: Bool = true
+  ) throws -> (batch: CheckedBatch, plan: Plan) {
     let batch = input.load(
       LoadOptions(
-        overrides: overrides.map(\.override), maxRuns: maxRuns, readableFolders: allowRead))
+        overrides: overrides.map(\.override), maxRuns: maxRuns, refusesTooMany: refusesTooMany,
+        readableFolders: allowRead))
     if !batch.diagnostics.isEmpty {
       let renderer = DiagnosticRenderer(source: batch.source, colour: color.colour)
       Console.err(renderer.render(batch.diagnostics))
@@ -101,7 +104,9 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Reads and checks the batch; tells what is wrong and ends where there are errors.
-  func load() throws -> (batch: CheckedBatch, plan: Plan) { try reading.load(open()) }
+  func load(refusesTooMany: Bool = true) throws -> (batch: CheckedBatch, plan: Plan) {
+    try reading.load(open(), refusesTooMany: refusesTooMany)
+  }
 
   func open() throws -> BatchInput {
     if let statements { return BatchInput(statements: statements) }

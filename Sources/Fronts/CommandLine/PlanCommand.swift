@@ -51,7 +51,9 @@ struct PlanCommand: ParsableCommand {
   }
 
   private func show() throws {
-    let (batch, plan) = try input.load()
+    // What lists or looks at all runs obeys the limit; the rest never makes them.
+    let looksAtAll = list || selection.only != nil
+    let (batch, plan) = try input.load(refusesTooMany: looksAtAll)
     let question = try selection.question(of: plan)
     if count {
       Console.out("\(try question.map { try plan.count(only: $0) } ?? plan.count)\n")
@@ -66,6 +68,10 @@ struct PlanCommand: ParsableCommand {
       Console.out(plan.funnelText(source: batch.source))
       if let question {
         Console.out("of these, --only selects \(try plan.count(only: question))\n")
+      }
+      let limit = input.reading.maxRuns ?? plan.batch.maxRuns
+      if plan.count > limit {
+        Console.err("these are more than max_runs (\(limit)): 'gamut run' needs --max-runs\n")
       }
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
       let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""

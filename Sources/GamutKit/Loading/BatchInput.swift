@@ -78,17 +78,20 @@ public struct LoadOptions: Sendable {
   public var overrides: [SettingOverride]
   /// Replaces the batch's own limit.
   public var maxRuns: Int?
+  /// Whether more runs than the limit are a mistake; if not, the plan can only be asked about.
+  public var refusesTooMany: Bool
   /// Folders below which a program may read, besides its own and the working folder.
   public var readableFolders: [String]
   /// Whether the data files that a program reads are found from its own folder.
   public var isRelativeToFile: Bool
 
   public init(
-    overrides: [SettingOverride] = [], maxRuns: Int? = nil, readableFolders: [String] = [],
-    isRelativeToFile: Bool = false
+    overrides: [SettingOverride] = [], maxRuns: Int? = nil, refusesTooMany: Bool = true,
+    readableFolders: [String] = [], isRelativeToFile: Bool = false
   ) {
     self.overrides = overrides
     self.maxRuns = maxRuns
+    self.refusesTooMany = refusesTooMany
     self.readableFolders = readableFolders
     self.isRelativeToFile = isRelativeToFile
   }
@@ -118,7 +121,7 @@ extension BatchInput {
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
         overrides: options.overrides, maxRuns: options.maxRuns,
-        loader: readings.map(replaying) ?? files.loader)
+        refusesTooMany: options.refusesTooMany, loader: readings.map(replaying) ?? files.loader)
       return checked(
         compilation.plan, compilation.diagnostics, options, source: compilation.source,
         places: compilation.places, readings: readings ?? files.taken)
@@ -149,7 +152,7 @@ extension BatchInput {
     var plan = loaded.plan
     if let read = plan {
       let limit = options.maxRuns ?? read.batch.maxRuns
-      if read.count > limit {
+      if read.count > limit, options.refusesTooMany {
         diagnostics.append(.tooManyRuns(read.count, limit: limit))
         plan = nil
       }

@@ -37,13 +37,14 @@ struct Prover {
   }
 
   /// Checks the plan's runs; problems tell what is wrong.
-  mutating func prove() {
+  ///
+  /// - Parameter limit: No more runs than that are gone through.
+  mutating func prove(limit: Int) {
     checkPrivateAxes()
     checkEffects()
     guard !problems.containsError else { return }
     var proof = RunProof(plan, dayPairs: dayPairs)
-    let isProved = proof.holds(for: runs)
-    if !isProved { goThroughRuns() }
+    if !proof.holds(for: runs), plan.count <= limit { goThroughRuns() }
   }
 
   /// Every axis over a private name must move a setting of some run.
