@@ -131,7 +131,10 @@ extension Setting {
   }
 
   private func number(_ value: Decimal, in range: NumberRange) -> Result<Value, ConversionProblem> {
-    guard let nearest = Decimal(value.double) else {
+    // Every number of 15 digits comes back out of a double.
+    let isShort = value.coefficient.magnitude < 1_000_000_000_000_000
+    let nearest = isShort && (-30...30).contains(value.exponent) ? value : Decimal(value.double)
+    guard let nearest else {
       return .failure(
         ConversionProblem(.outOfRange, "'\(name)' is too large for a 64-bit floating-point number"))
     }

@@ -109,14 +109,14 @@ extension Checker {
 
   /// The term as the setting takes it; a mistake is noted at the span.
   mutating func converted(_ term: Term, to position: Int, at span: Span) -> Term {
-    guard let given = term.sample, !brokenParameters.contains(schema[position].name) else {
+    guard let given = term.sample, !brokenParameters.contains(schema.settings[position].name) else {
       return .unknown
     }
     let sample = term.size > 1 ? given.asComputed : given
-    switch schema[position].converting(sample) {
+    switch schema.settings[position].converting(sample) {
     case .success(let value):
       if term.formula.constant != nil {
-        if case .path = schema[position].type, case .text(let path) = value {
+        if case .path = schema.settings[position].type, case .text(let path) = value {
           warnOfAbsolutePath(path, at: span)
         }
         var fixed = Term(value)
@@ -125,7 +125,7 @@ extension Checker {
       }
       let isSame =
         value == sample
-        && (schema[position].takesEvery(sample.kind) || isFitted(term.formula, to: position))
+        && (schema.settings[position].takesEvery(sample.kind) || isFitted(term.formula, to: position))
       var result = Term(
         isSame ? term.formula : .converted(term.formula, setting: position, place(span)),
         sample: value)
@@ -157,7 +157,7 @@ extension Checker {
     return axes[axis].axis.levels.allSatisfy { level in
       var value: Value? = level.values[part]
       for name in names { value = value?.member(name) }
-      guard let value, case .success(value) = schema[position].converting(value) else {
+      guard let value, case .success(value) = schema.settings[position].converting(value) else {
         return false
       }
       return true
