@@ -30,12 +30,18 @@ soak: setup
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
 	GAMUT_SOAK_SEEDS=1000000 $(SWIFT) test --skip-build -c release --filter SimulationTests
 
-# The front end against the clock. Load and machine are printed: the figures are for them.
-bench: setup
-	@GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
-	  --product bench-language
+# Everything against the clock, beside yardsticks that run in the same rounds. Load and machine are
+# printed: the figures are for them.
+BENCH = .build/bench/release
+bench: build
+	@for product in bench-language bench-plan grid; do \
+	  GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
+	    --product $$product || exit; \
+	done
 	@uname -mr; nproc; cat /proc/loadavg
-	@.build/bench/release/bench-language
+	@$(BENCH)/bench-language
+	@folder=$$(mktemp -d /dev/shm/gamut-bench.XXXXXX) && \
+	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $$folder; rm -r $$folder
 
 # The language under libFuzzer and AddressSanitizer, FUZZ_SECONDS long (default: ten minutes). What it
 # finds is kept in .build/fuzz; a finding becomes a file in Tests/Fuzz/Saved and is fixed.

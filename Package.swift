@@ -103,10 +103,12 @@ if Context.environment["GAMUT_FUZZ"] != nil {
       path: "Tests/Fuzz", exclude: ["Saved", "words.dict", "once.supp"]))
 }
 
-// The front end against the clock: only `make bench` builds it.
+// Everything against the clock: only `make bench` builds it.
 if Context.environment["GAMUT_BENCH"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
-      path: "Tests/Bench"))
+      path: "Tests/Bench/Language"))
+  package.targets.append(.executableTarget(name: "bench-plan", path: "Tests/Bench/Plan"))
+  package.targets.append(.executableTarget(name: "grid", path: "Tests/Bench/Grid"))
 }

@@ -125,7 +125,8 @@ extension Checker {
       }
       let isSame =
         value == sample
-        && (schema.settings[position].takesEvery(sample.kind) || isFitted(term.formula, to: position))
+        && (schema.settings[position].takesEvery(sample.kind)
+          || isFitted(term.formula, to: position))
       var result = Term(
         isSame ? term.formula : .converted(term.formula, setting: position, place(span)),
         sample: value)
