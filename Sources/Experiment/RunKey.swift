@@ -28,6 +28,18 @@ public struct RunKey: Hashable, Sendable {
   }
 }
 
+extension ContentHash {
+  /// What two runs have in common that have the same settings, whatever their jobs and schemas are.
+  public init(ofSettings settings: Settings, in schema: Schema) {
+    let resolved = settings.resolved(by: schema)
+    var fields: [(String, String)] = []
+    for (position, setting) in schema.settings.enumerated() where setting.isInKey {
+      fields.append((setting.name, canonicalJSON(resolved[position] ?? .none)))
+    }
+    self.init(of: Array(canonicalJSON(object: fields).utf8))
+  }
+}
+
 extension Job {
   /// The job in RFC 8785 JSON; a run's own id and folder count as words, not as values.
   fileprivate func identity(

@@ -102,7 +102,7 @@ import Testing
       .compactMap { $0.split(separator: " ").first.map(String.init) }
     #expect(
       Set(verbs) == [
-        "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "fmt",
+        "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "diff", "fmt",
         "settings",
         "explain",
         "repl",

@@ -162,7 +162,7 @@ extension BatchInput {
       diagnostics += problems
       plan = problems.containsError ? nil : overridden
     }
-    return checked(plan, diagnostics, options)
+    return checked(plan, diagnostics, options, places: loaded.places)
   }
 }
 

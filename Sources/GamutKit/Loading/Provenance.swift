@@ -63,7 +63,11 @@ extension CheckedBatch {
       var givers: [SettingProvenance.Giver] = []
       for assignment in row.assignments where assignment.setting == position {
         if assignment.origin == nil, run.settings[position] != nil {
-          givers.append(.init(kind: "file", value: value ?? .none, place: file.path, line: nil))
+          let written = written(at: assignment.place)
+          givers.append(
+            .init(
+              kind: "file", value: value ?? .none, place: written?.place ?? file.path,
+              line: written?.line))
         }
         var origin = assignment.origin
         while let giver = origin {
@@ -101,14 +105,19 @@ extension CheckedBatch {
       case .commandLine: "--set"
       case .composite(let composite): composite.rawValue
       }
-    guard origin.kind != .commandLine, places.indices.contains(Int(origin.place.id)) else {
-      return .init(kind: kind, value: shown, place: nil, line: nil)
-    }
-    let start = places[Int(origin.place.id)].start
+    let written = origin.kind == .commandLine ? nil : written(at: origin.place)
+    return .init(kind: kind, value: shown, place: written?.place, line: written?.line)
+  }
+
+  /// File, line and column of a place, and what stands on the line; nil for one that has none.
+  func written(at place: Place) -> (place: String, line: String)? {
+    guard places.indices.contains(Int(place.id)) else { return nil }
+    let start = places[Int(place.id)].start
     let (line, column) = source.position(at: start)
     let text = source.text(in: source.lineSpan(at: start))
-    return .init(
-      kind: kind, value: shown, place: "\(source.name(at: start)):\(line):\(column)",
-      line: String(text.drop { $0 == " " || $0 == "\t" }))
+    return (
+      "\(source.name(at: start)):\(line):\(column)",
+      String(text.drop { $0 == " " || $0 == "\t" })
+    )
   }
 }
