@@ -8,7 +8,8 @@ DESTDIR ?=
 RELEASE = -c release -Xswiftc -static-executable -Xlinker -s \
   -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo
 PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
-TEST_PACKAGES = python3-lark
+TEST_PACKAGES = python3-lark python3-yaml python3-ruamel.yaml nodejs node-js-yaml golang-go \
+  golang-gopkg-yaml.v3-dev
 BINARY = $$($(SWIFT) build -c release --show-bin-path)/gamut
 
 .PHONY: run test format install dist soak fuzz bench setup build

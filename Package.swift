@@ -76,7 +76,7 @@ let package = Package(
     tests(
       "GrammarTests", ["Source", "Experiment", "Language", "Canon"],
       resources: ["independent"]),
-    tests("CanonTests", ["Canon", "Experiment", "Source"]),
+    tests("CanonTests", ["Canon", "Experiment", "Source"], resources: ["Readers"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],

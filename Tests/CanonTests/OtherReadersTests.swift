@@ -1,16 +1,88 @@
-// Another reader of YAML, PyYAML, gets the same values from our text as a reader of JSON does.
+// Other readers of YAML get the same values from our text as a reader of JSON does: four that were
+// written apart from one another, and libyaml under PyYAML besides.
 
 import Canon
 import Experiment
 import Glibc
+import TestSupport
 import Testing
 
+/// A reader of YAML that is not ours.
+enum OtherReader: String, CaseIterable, CustomTestStringConvertible {
+  case pyYAML = "pyyaml"
+  case libYAML = "pyyaml-c"
+  case ruamel
+  case jsYAML = "js-yaml"
+  case goYAML = "yaml.v3"
+
+  var testDescription: String { rawValue }
+
+  /// A command that ends with 0 where the reader is there.
+  private var presence: String {
+    switch self {
+    case .pyYAML: "/usr/bin/python3 -c 'import yaml'"
+    case .libYAML: "/usr/bin/python3 -c 'from yaml import CSafeLoader'"
+    case .ruamel: "/usr/bin/python3 -c 'from ruamel.yaml import YAML'"
+    case .jsYAML: "NODE_PATH=/usr/share/nodejs node -e 'require(\"js-yaml\")'"
+    case .goYAML: "go version && test -d /usr/share/gocode/src/gopkg.in/yaml.v3"
+    }
+  }
+
+  static let present = allCases.filter { shell($0.presence).status == 0 }
+
+  /// What reads the files behind it and prints them, tagged, a line for each.
+  func command(below folder: String) -> String {
+    let scripts = "\(Repository.root)/Tests/CanonTests/Readers"
+    switch self {
+    case .pyYAML, .libYAML, .ruamel: return "/usr/bin/python3 '\(scripts)/read.py' \(rawValue)"
+    case .jsYAML: return "NODE_PATH=/usr/share/nodejs node '\(scripts)/read.js'"
+    case .goYAML:
+      let build =
+        "GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE='\(folder)/cache' "
+        + "go build -o '\(folder)/read' '\(scripts)/read.go'"
+      return "\(build) && '\(folder)/read'"
+    }
+  }
+}
+
 @Suite struct OtherReadersTests {
-  @Test(
-    .enabled(
-      if: shell("python3 -c 'import yaml'").status == 0,
-      "python3 with PyYAML is not installed (apt: python3-yaml)"))
-  func `PyYAML reads every class of scalar as we mean it`() throws {
+  @Test func `all other readers are there`() {
+    #expect(
+      OtherReader.present == OtherReader.allCases,
+      "make test installs them: python3-yaml python3-ruamel.yaml nodejs node-js-yaml golang-gopkg-yaml.v3-dev"
+    )
+  }
+
+  @Test(arguments: OtherReader.present)
+  func `every class of scalar and generated plans are read as we mean them`(_ reader: OtherReader)
+    throws
+  {
+    var plans = [try planOfAllScalars()]
+    for seed in 0..<8 {
+      var generator = PlanGenerator(seed: UInt64(seed))
+      plans.append(generator.plan())
+    }
+    let folder = try temporaryFolder()
+    defer { _ = shell("chmod -R u+w '\(folder)'; rm -r '\(folder)'") }
+    var names: [String] = []
+    for (number, plan) in plans.enumerated() {
+      for form in RunForm.allCases {
+        let name = "\(folder)/\(number)-\(form.rawValue)"
+        try write(plan.canonicalText(as: .yaml, form: form), to: name + ".yaml")
+        try write(plan.canonicalText(as: .json, form: form), to: name + ".json")
+        names.append(name)
+      }
+    }
+    func files(_ form: String) -> String { names.map { "'\($0).\(form)'" }.joined(separator: " ") }
+    let printed = shell(
+      "\(reader.command(below: folder)) \(files("yaml")) > '\(folder)/printed'")
+    #expect(printed.status == 0, "\(printed.output)")
+    let script = "\(Repository.root)/Tests/CanonTests/Readers/compare.py"
+    let compared = shell("/usr/bin/python3 '\(script)' '\(folder)/printed' \(files("json"))")
+    #expect(compared.output == "same \(names.count)\n", "\(compared.output)")
+  }
+
+  private func planOfAllScalars() throws -> Plan {
     var lines = "batch_name: b\njob: {kind: command, argv: x}\nparams:\n"
     var values: [(type: String, text: String)] = []
     for text in strings { values.append(("string", quotedText(text))) }
@@ -28,27 +100,7 @@ import Testing
         lines += "    \(name(number)): \(value.text)\n"
       }
     }
-    let plan = try plan(lines)
-    let (status, output) = try compareWithPython(
-      plan.canonicalText(as: .yaml), plan.canonicalText(as: .json))
-    #expect(status == 0, "\(output)")
-    #expect(output.hasSuffix("same \(values.count + 1)\n"), "\(output)")
-  }
-
-  @Test(
-    .enabled(
-      if: shell("python3 -c 'import yaml'").status == 0,
-      "python3 with PyYAML is not installed (apt: python3-yaml)"))
-  func `PyYAML reads generated plans in both forms`() throws {
-    for seed in 0..<8 {
-      var generator = PlanGenerator(seed: UInt64(seed))
-      let plan = generator.plan()
-      for form in RunForm.allCases {
-        let (status, output) = try compareWithPython(
-          plan.canonicalText(as: .yaml, form: form), plan.canonicalText(as: .json, form: form))
-        #expect(status == 0, "\(output)")
-      }
-    }
+    return try plan(lines)
   }
 
   /// Keys, too, are of every class.
@@ -72,35 +124,6 @@ import Testing
     "0", "1", "-1", "0.1", "0.3", "100000", "1e15", "1e16", "1e22", "1.5e-7", "1e-5", "1e100",
     "5e-324", "1.7976931348623157e308", "-2.5", "123456789.125",
   ]
-}
-
-/// Whether Python finds the same values of the same types in both texts.
-private func compareWithPython(
-  _ yaml: String, _ json: String
-) throws -> (status: Int32, output: String) {
-  let script = """
-    import json, sys, yaml
-    def same(a, b, path):
-        if type(a) is not type(b): sys.exit(f"{path}: {a!r} is not {b!r}")
-        if isinstance(a, dict):
-            if list(a) != list(b): sys.exit(f"{path}: {list(a)} are not {list(b)}")
-            for key in a: same(a[key], b[key], path + "/" + key)
-        elif isinstance(a, list):
-            if len(a) != len(b): sys.exit(f"{path}: lengths")
-            for i, (x, y) in enumerate(zip(a, b)): same(x, y, f"{path}/{i}")
-        elif a != b: sys.exit(f"{path}: {a!r} is not {b!r}")
-    text = open(sys.argv[1], encoding="utf-8", newline="").read()
-    expected = json.load(open(sys.argv[2], encoding="utf-8"))
-    for loader in [yaml.SafeLoader] + ([yaml.CSafeLoader] if yaml.__with_libyaml__ else []):
-        same(yaml.load(text, loader), expected, "")
-    print("same", len(expected.get("params", [])))
-    """
-  let folder = try temporaryFolder()
-  defer { _ = shell("rm -r '\(folder)'") }
-  try write(script, to: "\(folder)/compare.py")
-  try write(yaml, to: "\(folder)/a.yaml")
-  try write(json, to: "\(folder)/a.json")
-  return shell("cd '\(folder)' && python3 compare.py a.yaml a.json")
 }
 
 private func temporaryFolder() throws -> String {
