@@ -99,9 +99,19 @@ extension Setting {
     }
   }
 
+  /// Up to here a double holds every int, so that RFC 8785 can write each run's key.
+  private static let largestInt: UInt64 = 1 << 53
+
   private func int(
     _ number: Int64, in range: ClosedRange<Int64>?
   ) -> Result<Value, ConversionProblem> {
+    guard number.magnitude <= Setting.largestInt else {
+      return .failure(
+        ConversionProblem(
+          .outOfRange,
+          "'\(name)' is \(number), and beyond 2^53 not every reader of JSON tells ints apart",
+          help: "ints go from -\(Setting.largestInt) to \(Setting.largestInt)"))
+    }
     guard let range, !range.contains(number) else { return .success(.int(number)) }
     let bounds =
       range.upperBound == .max
