@@ -44,19 +44,28 @@ bench: build
 	@folder=$$(mktemp -d /dev/shm/gamut-bench.XXXXXX) && \
 	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $$folder; rm -r $$folder
 
-# The language under libFuzzer and AddressSanitizer, FUZZ_SECONDS long (default: ten minutes). What it
-# finds is kept in .build/fuzz; a finding becomes a file in Tests/Fuzz/Saved and is fixed.
+# The language and the readers of documents under libFuzzer and AddressSanitizer, FUZZ_SECONDS long each
+# (default: ten minutes). What they find is kept in .build/fuzz; a finding becomes a file in
+# Tests/Fuzz/Saved and is fixed.
 FUZZ_SECONDS ?= 600
+FUZZ = .build/fuzz
 fuzz: setup
-	GAMUT_FUZZ=1 $(SWIFT) build -c release --scratch-path .build/fuzz --product fuzz-language \
-	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
-	mkdir -p .build/fuzz/corpus
-	@awk 'BEGIN { RS = "\n---\n" } { n++; f = ".build/fuzz/corpus/chunk" n; print > f; close(f) }' \
+	@for product in fuzz-language fuzz-documents; do \
+	  GAMUT_FUZZ=1 $(SWIFT) build -c release --scratch-path $(FUZZ) --product $$product \
+	    -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld || exit; \
+	done
+	mkdir -p $(FUZZ)/programs $(FUZZ)/documents
+	@awk 'BEGIN { RS = "\n---\n" } { n++; f = "$(FUZZ)/programs/chunk" n; print > f; close(f) }' \
 	  Tests/Corpus/*.gamut
-	cp -f examples/*.gamut Tests/LanguageTests/Formatting/*.gamut .build/fuzz/corpus/
-	-cp -f Tests/Fuzz/Saved/* .build/fuzz/corpus/ 2>/dev/null
-	cd .build/fuzz && LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fuzz/once.supp release/fuzz-language corpus -dict=$(CURDIR)/Tests/Fuzz/words.dict \
-	  -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -max_len=4096 -print_final_stats=1
+	cp -f examples/*.gamut Tests/LanguageTests/Formatting/*.gamut $(FUZZ)/programs/
+	cp -f Tests/Fuzz/Saved/*.gamut $(FUZZ)/programs/
+	find examples Tests \( -name '*.yaml' -o -name '*.json' \) -size -8k \
+	  -exec cp -f {} $(FUZZ)/documents/ \;
+	cd $(FUZZ) && export LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fuzz/once.supp && \
+	  release/fuzz-language programs -dict=$(CURDIR)/Tests/Fuzz/words.dict -max_len=4096 \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -print_final_stats=1 && \
+	  release/fuzz-documents documents -max_len=4096 \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -print_final_stats=1
 
 format:
 	$(SWIFT) format --in-place --recursive Sources Tests Package.swift

@@ -95,12 +95,16 @@ let package = Package(
   ]
 )
 
-// The language under libFuzzer: only `make fuzz` builds it.
+// The language and the readers under libFuzzer: only `make fuzz` builds them.
 if Context.environment["GAMUT_FUZZ"] != nil {
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
-      path: "Tests/Fuzz", exclude: ["Saved", "words.dict", "once.supp"]))
+  for (name, module, folder) in [
+    ("fuzz-language", "Language", "Language"), ("fuzz-documents", "Canon", "Documents"),
+  ] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: ["Source", "Experiment", "Backtest", .init(stringLiteral: module)],
+        path: "Tests/Fuzz/\(folder)"))
+  }
 }
 
 // Everything against the clock: only `make bench` builds it.

@@ -1,0 +1,58 @@
+// The readers of YAML and JSON under libFuzzer: whatever bytes come, reading ends, traps nowhere, and
+// what was read can be written and read again. `make fuzz` builds and feeds it.
+
+import Backtest
+import Canon
+import Experiment
+import Glibc
+import Source
+
+/// libFuzzer's own loop: it calls back with one input after the other (FuzzerInterface.h).
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ body: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
+) -> CInt
+
+private func load(_ source: SourceText, _ form: DocumentForm) -> LoadedBatch {
+  // A job's expressions are the language's, which has a fuzzer of its own.
+  loadBatch(source, form: form, schema: backtestSchema) { _ in
+    ParsedJob(job: .backtest, schema: backtestSchema, diagnostics: [])
+  }
+}
+
+private func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  let source = SourceText(name: "x", bytes: Array(UnsafeBufferPointer(start: start, count: count)))
+  for form in DocumentForm.allCases {
+    let loaded = load(source, form)
+    _ = DiagnosticRenderer(source: source).render(loaded.diagnostics)
+    guard let plan = loaded.plan else {
+      precondition(loaded.diagnostics.containsError, "no plan, and nothing is wrong")
+      continue
+    }
+    for (syntax, again) in [(CanonicalSyntax.yaml, DocumentForm.yaml), (.json, .json)] {
+      for form in RunForm.allCases { checkReading(plan, syntax, again, form) }
+    }
+  }
+  return 0
+}
+
+/// What is written is read as the same plan.
+private func checkReading(
+  _ plan: Plan, _ syntax: CanonicalSyntax, _ form: DocumentForm, _ runForm: RunForm
+) {
+  guard let text = try? plan.canonicalText(as: syntax, form: runForm) else {
+    preconditionFailure("a plan that was read cannot be written")
+  }
+  guard let again = load(SourceText(name: "y", text), form).plan else {
+    preconditionFailure("what was written cannot be read:\n\(text)")
+  }
+  precondition(
+    (try? again.canonicalText(as: syntax, form: runForm)) == text, "it is read as another plan")
+}
+
+private var argumentCount = CommandLine.argc
+private var arguments = CommandLine.unsafeArgv
+
+exit(runDriver(&argumentCount, &arguments) { start, count in fuzz(start, count) })
