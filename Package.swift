@@ -102,7 +102,8 @@ if Context.environment["GAMUT_FUZZ"] != nil {
   ] {
     package.targets.append(
       .executableTarget(
-        name: name, dependencies: ["Source", "Experiment", "Backtest", .init(stringLiteral: module)],
+        name: name,
+        dependencies: ["Source", "Experiment", "Backtest", .init(stringLiteral: module)],
         path: "Tests/Fuzz/\(folder)"))
   }
 }

@@ -93,6 +93,37 @@ import Testing
     expect(try work.gamut("run", "p.gamut"), endsWith: 0)
   }
 
+  @Test func `parts of a batch are run apart, and together are all of it`() throws {
+    let work = try Workspace()
+    try work.folder.write("echo '{\"loss\": 1}'\n", to: "p.sh")
+    try work.folder.write(
+      """
+      job command { argv = ["sh", "p.sh"] }
+      sweep seed in 1 .. 10
+      when seed != 4
+      run
+
+      """, to: "p.gamut")
+    var listed: [Substring] = []
+    for part in ["1/4", "2/4", "3/4", "4/4"] {
+      let own = try work.gamut(
+        "plan", "p.gamut", "--shard", part, "--list", "--format", "csv"
+      ).out.split(separator: "\n").dropFirst()
+      let count = try work.gamut("plan", "p.gamut", "--shard", part, "--count").out
+      #expect(count == "\(own.count)\n")
+      listed += own.map { $0.prefix { $0 != "," } }
+    }
+    #expect(listed == ["1", "2", "3", "5", "6", "7", "8", "9", "10"])
+    let first = try work.gamut("run", "p.gamut", "--shard", "2/4")
+    expect(first, endsWith: 0)
+    #expect(first.err.contains("p: 2 succeeded, 7 not run"))
+    let rest = try work.gamut("run", "p.gamut")
+    #expect(rest.err.contains("7 to run, 2 up to date"))
+    for wrong in ["0/4", "5/4", "1", "1/0", "a/b"] {
+      expect(try work.gamut("plan", "p.gamut", "--shard", wrong), endsWith: 64)
+    }
+  }
+
   @Test func `help names every verb, and each verb has its own`() throws {
     let folder = try TestFolder()
     let help = try GamutProcess.run(["--help"], in: folder)

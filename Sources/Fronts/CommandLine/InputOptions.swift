@@ -119,15 +119,33 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "Only runs for which EXPR holds: an expression over settings, id and tags.")
   var only: String?
 
-  /// The condition; tells what is wrong with it and ends.
-  func question(of plan: Plan) throws -> RunQuestion? {
-    guard let only else { return nil }
+  @Option(help: "Only part K of N equal parts, for N machines.")
+  var shard: ShardArgument?
+
+  /// The selection; tells what is wrong with the condition and ends.
+  func selection(of plan: Plan) throws -> RunSelection {
+    var selection = RunSelection(shard: shard?.shard)
+    guard let only else { return selection }
     do {
-      return try RunQuestion(only, of: plan)
+      selection.question = try RunQuestion(only, of: plan)
+      return selection
     } catch {
       Console.err(DiagnosticRenderer(source: error.source).render(error.diagnostics))
       throw ExitStatus.usage
     }
+  }
+}
+
+/// `K/N`.
+struct ShardArgument: ExpressibleByArgument {
+  let shard: Shard
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let number = parts[0], let count = parts[1],
+      let shard = Shard(number, of: count)
+    else { return nil }
+    self.shard = shard
   }
 }
 

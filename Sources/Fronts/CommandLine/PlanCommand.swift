@@ -30,8 +30,8 @@ struct PlanCommand: ParsableCommand {
   var format: ListingFormat?
 
   func validate() throws {
-    if selection.only != nil, nth != nil {
-      throw ValidationError("--nth counts all runs: choose one of --only and --nth")
+    if nth != nil, selection.only != nil || selection.shard != nil {
+      throw ValidationError("--nth counts all runs: it goes with neither --only nor --shard")
     }
     let chosen = [count, head != nil, nth != nil, list].filter { $0 }.count
     if chosen > 1 { throw ValidationError("choose one of --count, --head, --nth and --list") }
@@ -52,22 +52,30 @@ struct PlanCommand: ParsableCommand {
 
   private func show() throws {
     // What lists or looks at all runs obeys the limit; the rest never makes them.
-    let looksAtAll = list || selection.only != nil
+    let looksAtAll = list && selection.shard == nil || selection.only != nil
     let (batch, plan) = try input.load(refusesTooMany: looksAtAll)
-    let question = try selection.question(of: plan)
+    let selection = try selection.selection(of: plan)
     if count {
-      Console.out("\(try question.map { try plan.count(only: $0) } ?? plan.count)\n")
+      Console.out("\(try plan.count(of: selection))\n")
     } else if let nth {
       try show(nth, of: plan)
     } else if list || head != nil {
-      let wanted = list ? plan.count : head ?? 0
-      let runs =
-        try question.map { try plan.firstRuns(wanted, only: $0) } ?? plan.firstRuns(wanted)
+      let limit = input.reading.maxRuns ?? plan.batch.maxRuns
+      if list, selection.shard != nil, try plan.count(of: selection) > limit {
+        throw complain(
+          "this part has more runs than max_runs (\(limit))",
+          help: "cut the plan into more parts, or give --max-runs")
+      }
+      let runs = try plan.firstRuns(list ? plan.count : head ?? 0, of: selection)
       Console.out(runTable(runs, of: plan).text((format ?? .table).table))
     } else {
       Console.out(plan.funnelText(source: batch.source))
-      if let question {
-        Console.out("of these, --only selects \(try plan.count(only: question))\n")
+      if !selection.isEverything {
+        let words = [
+          self.selection.only.map { _ in "--only" }, self.selection.shard.map { _ in "--shard" },
+        ]
+        let subject = words.compactMap(\.self).joined(separator: " and ")
+        Console.out("of these, \(subject) selects \(try plan.count(of: selection))\n")
       }
       let limit = input.reading.maxRuns ?? plan.batch.maxRuns
       if plan.count > limit {

@@ -37,7 +37,7 @@ struct RunCommand: ParsableCommand {
     let (batch, plan) = try input.load()
     try running.run(
       batch, plan, workers: noParallel ? 1 : running.maxWorkers,
-      existing: fresh ? .fresh : adopt ? .adopt : .goOn, only: selection.question(of: plan),
+      existing: fresh ? .fresh : adopt ? .adopt : .goOn, selection: selection.selection(of: plan),
       strictness: strict ? .anyFailure : .allFailed)
   }
 }
@@ -68,7 +68,7 @@ struct RunningOptions: ParsableArguments {
 
   func run(
     _ batch: CheckedBatch, _ plan: Plan, workers: Int?, existing: ExistingBatch,
-    only question: RunQuestion? = nil, strictness: Strictness, shownBelow folder: String = ""
+    selection: RunSelection = RunSelection(), strictness: Strictness, shownBelow folder: String = ""
   ) throws {
     announce(plan)
     let listener = progress.listener(runs: plan.count)
@@ -77,7 +77,8 @@ struct RunningOptions: ParsableArguments {
       report = try runBatch(
         batch,
         options: RunOptions(
-          workers: workers, outputRoot: outputRoot, existing: existing, only: question,
+          workers: workers, outputRoot: outputRoot, existing: existing,
+          selection: selection,
           access: shared ? .shared : .owner, profiling: withProfiling ? .on : .off),
         tell: listener.hear)
     } catch {

@@ -4,19 +4,6 @@ public import Experiment
 public import Results
 
 extension Plan {
-  /// The first runs in plan order, at most so many.
-  public func firstRuns(_ count: Int) throws -> [Run] {
-    var runs: [Run] = []
-    guard count > 0 else { return runs }
-    try forEachRun { run in
-      runs.append(run)
-      return runs.count < count
-    }
-    return runs
-  }
-}
-
-extension Plan {
   /// The run with a number, counted from 0; nil behind the last.
   ///
   /// Found at once where no filter drops points before it.

@@ -35,25 +35,66 @@ public struct RunQuestion: Sendable {
   }
 }
 
+/// Which runs of a plan are meant: all of them, or fewer.
+public struct RunSelection: Sendable {
+  /// Nil: whatever their settings are.
+  public var question: RunQuestion?
+  /// Nil: wherever they stand.
+  public var shard: Shard?
+
+  public init(question: RunQuestion? = nil, shard: Shard? = nil) {
+    self.question = question
+    self.shard = shard
+  }
+
+  public var isEverything: Bool { question == nil && shard == nil }
+
+  /// - Parameter number: The run's number in a plan of `count`.
+  /// - Throws: ``BatchProblem`` where the question has no answer for the run.
+  func holds(_ run: Run, number: Int, of count: Int) throws(BatchProblem) -> Bool {
+    if let shard, !shard.range(of: count).contains(number) { return false }
+    return try question?.holds(run) ?? true
+  }
+}
+
 extension Plan {
-  /// How many runs hold the condition.
-  public func count(only question: RunQuestion) throws -> Int {
+  /// How many runs are selected. They are made only if their settings are asked about.
+  public func count(of selection: RunSelection) throws -> Int {
+    guard selection.question != nil else {
+      return selection.shard?.range(of: count).count ?? count
+    }
     var count = 0
-    try forEachRun { run in
-      if try question.holds(run) { count += 1 }
+    try forEachRun(of: selection) { _ in
+      count += 1
       return true
     }
     return count
   }
 
-  /// The first runs that hold the condition, in plan order, at most so many.
-  public func firstRuns(_ count: Int, only question: RunQuestion) throws -> [Run] {
+  /// The first runs that are selected, in plan order, at most so many.
+  public func firstRuns(_ count: Int, of selection: RunSelection = RunSelection()) throws -> [Run] {
     var runs: [Run] = []
     guard count > 0 else { return runs }
-    try forEachRun { run in
-      if try question.holds(run) { runs.append(run) }
+    try forEachRun(of: selection) { run in
+      runs.append(run)
       return runs.count < count
     }
     return runs
+  }
+
+  /// Calls `body` for each selected run in order, until it returns false. Where no filter drops points,
+  /// what stands before a shard is not looked at.
+  private func forEachRun(of selection: RunSelection, _ body: (Run) throws -> Bool) throws {
+    let range = selection.shard?.range(of: count) ?? 0..<count
+    let isSteady = UInt64(count) == root.size
+    var number = isSteady ? range.lowerBound : 0
+    try forEachRun(from: isSteady ? UInt64(range.lowerBound) : 0) { run in
+      defer { number += 1 }
+      guard number < range.upperBound else { return false }
+      guard number >= range.lowerBound, try selection.question?.holds(run) ?? true else {
+        return true
+      }
+      return try body(run)
+    }
   }
 }

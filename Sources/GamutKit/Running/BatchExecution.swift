@@ -53,8 +53,7 @@ final class BatchExecution {
     try folder.keepSource(batch.file.source.bytes, source.kind, imports: read)
     try writeConfig(in: folder)
     let log = try BatchLog(in: folder, startedAt: startedAt)
-    let (todo, planKey) = try record(in: store, folder)
-    let upToDate = plan.count - todo.count
+    let (todo, upToDate, planKey) = try record(in: store, folder)
     let width = min(workers, max(1, todo.count))
     try log.line(
       "\(plan.count) runs, \(upToDate) up to date, at most \(width) at a time", at: startedAt)
@@ -93,10 +92,10 @@ final class BatchExecution {
     let position: UInt64
   }
 
-  /// Records the plan; the runs that are not up to date, and the plan's key.
+  /// Records the plan; the selected runs that are not up to date, how many are, and the plan's key.
   private func record(
     in store: BatchStore, _ folder: BatchFolder
-  ) throws -> (todo: [Pending], planKey: String) {
+  ) throws -> (todo: [Pending], upToDate: Int, planKey: String) {
     let artifacts = plan.batch.artifacts(forRuns: plan.count)
     var planHash = ContentHasher()
     var candidates: [Pending] = []
@@ -128,17 +127,21 @@ final class BatchExecution {
     }
     try recorder.finish()
     // A complete result in a folder that the database does not know is taken over.
+    var leftOut = 0
     let todo = try candidates.filter { pending in
       guard let run = try plan.run(at: pending.position),
-        try options.only?.holds(run) ?? true,
         let fingerprint = fingerprints[pending.number]
       else { return false }
+      guard try options.selection.holds(run, number: Int(pending.number), of: plan.count) else {
+        leftOut += 1
+        return false
+      }
       let paths = artifactPaths(artifacts)
       return try !folder.hasResult(of: run.id, store.layout, leaves: paths)
         || !store.adoptRun(Int(pending.number), id: run.id, fingerprint: fingerprint)
     }
     try store.flush()
-    return (todo, planKey)
+    return (todo, plan.count - todo.count - leftOut, planKey)
   }
 
   /// Executes the runs; whether an interruption ended it.

@@ -39,21 +39,21 @@ public struct RunOptions: Sendable {
   /// Replaces the batch's own output root.
   public var outputRoot: String?
   public var existing: ExistingBatch
-  /// Which runs are executed; nil: all. The others stay as they are.
-  public var only: RunQuestion?
+  /// Which runs are executed. The others stay as they are.
+  public var selection: RunSelection
   public var access: Access
   public var profiling: Profiling
   public var keeper: KeeperProgram
 
   public init(
     workers: Int? = nil, outputRoot: String? = nil, existing: ExistingBatch = .goOn,
-    only: RunQuestion? = nil, access: Access = .owner, profiling: Profiling = .off,
+    selection: RunSelection = RunSelection(), access: Access = .owner, profiling: Profiling = .off,
     keeper: KeeperProgram = .thisExecutable
   ) {
     self.workers = workers
     self.outputRoot = outputRoot
     self.existing = existing
-    self.only = only
+    self.selection = selection
     self.access = access
     self.profiling = profiling
     self.keeper = keeper
