@@ -57,6 +57,7 @@ struct PlanCommand: ParsableCommand {
     let selection = try selection.selection(of: plan)
     if count {
       Console.out("\(try plan.count(of: selection))\n")
+      Console.err("\(wayOfCounting(plan, selection))\n")
     } else if let nth {
       try show(nth, of: plan)
     } else if list || head != nil {
@@ -87,6 +88,14 @@ struct PlanCommand: ParsableCommand {
         "artifacts: \(artifacts.rawValue)\(reason); folder: \(plan.batch.folderText.escapingControls())\n"
       )
     }
+  }
+
+  /// How the number of runs was found.
+  private func wayOfCounting(_ plan: Plan, _ selection: RunSelection) -> String {
+    if selection.question != nil { return "counted by asking each run" }
+    return UInt64(plan.count) == plan.root.size
+      ? "counted from the axes, no run was made"
+      : "counted by trying the filters on the axes that they mention, no run was made"
   }
 
   private func show(_ index: Int, of plan: Plan) throws {
