@@ -58,6 +58,12 @@ struct PlanGenerator {
           .constant(levels.randomElement(using: &random)?.values[0] ?? .none), .unknown)
         inside = .filter(PlanFilter(condition: condition, place: .unknown), inside)
       }
+      // Several axes in one product, as one statement makes them.
+      if case .product(let inner, let deepest, _) = inside, Bool.random(using: &random) {
+        let numbers = [number] + inner
+        let counts = numbers.map { axes[$0].levels.count }
+        return PlanNode.product(numbers, levels: counts, inside: deepest) ?? inside
+      }
       return PlanNode.product([number], levels: [levels.count], inside: inside) ?? inside
     default: return row(around)
     }
