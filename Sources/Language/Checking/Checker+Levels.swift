@@ -44,7 +44,10 @@ extension Checker {
     case .items(let items):
       guard !items.isEmpty else {
         if problems.count == before {
-          problems.append(.badLevels("this axis has no levels", at: syntax.levels.span))
+          problems.append(
+            .badLevels(
+              "this axis has no levels", at: syntax.levels.span,
+              help: "without a level there is no run: name some, or leave the axis out"))
         }
         return AxisLevels()
       }
