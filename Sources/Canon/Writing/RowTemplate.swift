@@ -54,7 +54,8 @@ final class RowTemplate {
   private struct Gap {
     /// The number of bytes before it.
     let offset: Int
-    let slot: TextSlot
+    /// The index of its slot.
+    let slot: Int
   }
 
   /// The text as far as it is known where so many axes stand.
@@ -63,6 +64,7 @@ final class RowTemplate {
     var gaps: [Gap] = []
   }
 
+  private var slots: [TextSlot] = []
   private var stages = [Stage()]
   /// The number of axes that stand in each stage but the first.
   private var depths: [Int] = []
@@ -106,14 +108,15 @@ final class RowTemplate {
     }
     append(layout.afterRun)
     // What the innermost axis decides goes straight into the output.
-    depths = Array(Set(stages[0].gaps.map(\.slot.depth)).subtracting([0])).sorted().dropLast()
+    depths = Array(Set(slots.map(\.depth)).subtracting([0])).sorted().dropLast()
     stages += depths.map { _ in Stage() }
   }
 
   private func append(_ bytes: [UInt8]) { stages[0].bytes += bytes }
 
   private func append(_ slot: TextSlot) {
-    stages[0].gaps.append(Gap(offset: stages[0].bytes.count, slot: slot))
+    stages[0].gaps.append(Gap(offset: stages[0].bytes.count, slot: slots.count))
+    slots.append(slot)
   }
 
   /// Fills the gaps that are known where `depth` axes stand.
@@ -127,8 +130,8 @@ final class RowTemplate {
     for gap in stages[index].gaps {
       stage.bytes += stages[index].bytes[copied..<gap.offset]
       copied = gap.offset
-      if gap.slot.depth <= depth {
-        stage.bytes += try gap.slot.text(cursor)
+      if slots[gap.slot].depth <= depth {
+        stage.bytes += try slots[gap.slot].text(cursor)
       } else {
         stage.gaps.append(Gap(offset: stage.bytes.count, slot: gap.slot))
       }
@@ -143,7 +146,7 @@ final class RowTemplate {
     for gap in stage.gaps {
       try output.append(stage.bytes, copied..<gap.offset)
       copied = gap.offset
-      let text = try gap.slot.text(cursor)
+      let text = try slots[gap.slot].text(cursor)
       try output.append(text, 0..<text.count)
     }
     try output.append(stage.bytes, copied..<stage.bytes.count)
@@ -164,13 +167,13 @@ final class RowTemplate {
     -> InnermostTexts?
   {
     if let innermost, innermost.axis == axis { return innermost }
-    let slots = stages[stages.count - 1].gaps.map(\.slot)
-    guard slots.allSatisfy({ $0.depends(onlyOn: axis) }) else { return nil }
+    let left = stages[stages.count - 1].gaps.map { slots[$0.slot] }
+    guard left.allSatisfy({ $0.depends(onlyOn: axis) }) else { return nil }
     var texts = InnermostTexts(axis: axis)
     defer { cursor.point.levels[axis] = -1 }
     for level in cursor.plan.axes[axis].levels.indices {
       cursor.point.levels[axis] = level
-      for slot in slots {
+      for slot in left {
         texts.bytes += try slot.text(cursor)
         texts.ends.append(texts.bytes.count)
       }
@@ -185,9 +188,8 @@ final class RowTemplate {
   ) throws -> Bool {
     guard let texts = try texts(of: axis, cursor) else { return false }
     let stage = stages[stages.count - 1]
-    let offsets = stage.gaps.map(\.offset)
     let (fixed, inner) = (stage.bytes.span.bytes, texts.bytes.span.bytes)
-    let (gaps, ends) = (offsets.span, texts.ends.span)
+    let (gaps, ends) = (stage.gaps.span, texts.ends.span)
     var begin = 0
     for level in cursor.plan.axes[axis].levels.indices {
       let first = level * gaps.count
@@ -195,9 +197,9 @@ final class RowTemplate {
       try output.makeRoom(fixed.byteCount + end - begin)
       var copied = 0
       for gap in 0..<gaps.count {
-        output.add(fixed.extracting(copied..<gaps[gap]))
+        output.add(fixed.extracting(copied..<gaps[gap].offset))
         output.add(inner.extracting(begin..<ends[first + gap]))
-        copied = gaps[gap]
+        copied = gaps[gap].offset
         begin = ends[first + gap]
       }
       output.add(fixed.extracting(copied..<fixed.byteCount))

@@ -33,6 +33,7 @@ func start(_ words: [String], output: Int32) -> pid_t {
   posix_spawn_file_actions_init(&files)
   defer { posix_spawn_file_actions_destroy(&files) }
   posix_spawn_file_actions_adddup2(&files, output, 1)
+  posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
   var words = words.map { strdup($0) } + [nil]
   defer { for word in words { free(word) } }
   var child = pid_t()
