@@ -16,27 +16,29 @@ public struct RunKey: Hashable, Sendable {
   public init(
     job: Job, settings: Settings, _ schema: Schema
   ) throws(EvaluationFailure) {
-    var fields: [(String, String)] = []
-    for (position, setting) in schema.settings.enumerated() where setting.isInKey {
-      fields.append((setting.name, canonicalJSON(settings[position] ?? .none)))
-    }
     let identity = try job.identity(settings: settings, schema)
     let text = canonicalJSON(object: [
-      ("job", identity), ("settings", canonicalJSON(object: fields)),
+      ("job", identity), ("settings", settings.identityText(in: schema)),
     ])
     self.init(text: ContentHash(of: Array(text.utf8)).text)
+  }
+}
+
+extension Settings {
+  /// *Resolved* settings in RFC 8785 JSON, without those outside the key.
+  fileprivate func identityText(in schema: Schema) -> String {
+    var fields: [(String, String)] = []
+    for (position, setting) in schema.settings.enumerated() where setting.isInKey {
+      fields.append((setting.name, canonicalJSON(self[position] ?? .none)))
+    }
+    return canonicalJSON(object: fields)
   }
 }
 
 extension ContentHash {
   /// What two runs have in common that have the same settings, whatever their jobs and schemas are.
   public init(ofSettings settings: Settings, in schema: Schema) {
-    let resolved = settings.resolved(by: schema)
-    var fields: [(String, String)] = []
-    for (position, setting) in schema.settings.enumerated() where setting.isInKey {
-      fields.append((setting.name, canonicalJSON(resolved[position] ?? .none)))
-    }
-    self.init(of: Array(canonicalJSON(object: fields).utf8))
+    self.init(of: Array(settings.resolved(by: schema).identityText(in: schema).utf8))
   }
 }
 

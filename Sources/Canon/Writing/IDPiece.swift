@@ -61,7 +61,7 @@ enum IDPiece {
   ) -> [String]? {
     let axes = axes.sorted()
     let counts = axes.map { cursor.plan.axes[$0].levels.count }
-    guard let size = counts.combinations(upTo: TextSlot.limit) else { return nil }
+    guard let size = counts.combinations(upTo: Tabulated<String>.limit) else { return nil }
     let before = cursor.point
     defer { cursor.point = before }
     return try? (0..<size).map { combination in

@@ -41,9 +41,8 @@ final class Tabulated<Result> {
   init(axes: Set<Int>, of plan: Plan) {
     self.axes = axes.sorted()
     counts = self.axes.map { plan.axes[$0].levels.count }
-    var size = 1
-    for count in counts where size <= Tabulated.limit { size *= max(1, count) }
-    results = size <= Tabulated.limit ? Array(repeating: nil, count: size) : []
+    let size = counts.combinations(upTo: Tabulated.limit)
+    results = size.map { Array(repeating: nil, count: max(1, $0)) } ?? []
   }
 
   func value(
@@ -56,5 +55,17 @@ final class Tabulated<Result> {
     let result = try compute()
     results[index] = result
     return result
+  }
+}
+
+extension [Int] {
+  /// The product of the counts; nil above the limit.
+  func combinations(upTo limit: Int) -> Int? {
+    var size = 1
+    for count in self {
+      size *= count
+      guard size <= limit else { return nil }
+    }
+    return size
   }
 }

@@ -10,9 +10,8 @@ final class TextSlot {
   /// How many of the axes around the row must stand before the text is known.
   let depth: Int
 
-  private let axes: [Int]
-  private let counts: [Int]
-  private var texts: [[UInt8]?]
+  private let axes: Set<Int>
+  private let texts: Tabulated<[UInt8]>
   private let make: (PointCursor) throws(EvaluationFailure) -> [UInt8]
 
   /// - Parameter path: The axes around the row, outermost first.
@@ -20,33 +19,16 @@ final class TextSlot {
     axes: Set<Int>, path: [Int], of plan: Plan,
     _ make: @escaping (PointCursor) throws(EvaluationFailure) -> [UInt8]
   ) {
-    self.axes = axes.sorted()
+    self.axes = axes
     self.make = make
     depth = 1 + (path.lastIndex { axes.contains($0) } ?? -1)
-    counts = self.axes.map { max(1, plan.axes[$0].levels.count) }
-    let size = counts.combinations(upTo: TextSlot.limit)
-    texts = size.map { Array(repeating: nil, count: $0) } ?? []
+    texts = Tabulated(axes: axes, of: plan)
   }
 
-  /// Beyond this many combinations texts are made each time.
-  static let limit = 1 << 14
-
-  func depends(onlyOn axis: Int) -> Bool { !texts.isEmpty && (axes.isEmpty || axes == [axis]) }
+  func depends(onlyOn axis: Int) -> Bool { axes.isSubset(of: [axis]) }
 
   func text(_ cursor: PointCursor) throws(EvaluationFailure) -> [UInt8] {
-    guard !texts.isEmpty else { return try make(cursor) }
-    var index = 0
-    if axes.count == 1 {
-      index = max(0, cursor.point.levels[axes[0]])
-    } else {
-      for (axis, count) in zip(axes, counts) {
-        index = index * count + max(0, cursor.point.levels[axis])
-      }
-    }
-    if let text = texts[index] { return text }
-    let text = try make(cursor)
-    texts[index] = text
-    return text
+    try texts.value(at: cursor.point) { () throws(EvaluationFailure) in try make(cursor) }
   }
 }
 
@@ -205,17 +187,5 @@ final class RowTemplate {
       output.add(fixed.extracting(copied..<fixed.byteCount))
     }
     return true
-  }
-}
-
-extension [Int] {
-  /// The product of the counts; nil above the limit.
-  func combinations(upTo limit: Int) -> Int? {
-    var size = 1
-    for count in self {
-      size *= count
-      guard size <= limit else { return nil }
-    }
-    return size
   }
 }

@@ -119,7 +119,7 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "Only runs for which EXPR holds: an expression over settings, id and tags.")
   var only: String?
 
-  @Option(help: "Only part K of N equal parts, for N machines.")
+  @Option(help: "Only part K (1 to N) of N equal parts, for N machines.")
   var shard: ShardArgument?
 
   /// The selection; tells what is wrong with the condition and ends.
