@@ -79,9 +79,9 @@ func firstByte(_ words: [String]) -> Double {
 func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 
 func text(_ value: Double) -> String {
-  let hundredths = Int((value * 100).rounded())
+  let hundredths = Int((value.magnitude * 100).rounded())
   let rest = hundredths % 100
-  return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
+  return "\(value < 0 ? "-" : "")\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
 }
 
 func row(_ name: String, _ figure: String, bar: String) {
