@@ -6,7 +6,8 @@ public import Source
 /// All slugs of this module, for `explain` and for the tests that hold each to a case.
 public let canonSlugs: [Slug] = [
   .invalidDocument, .wrongType, .outOfRange, .notAChoice, .badDate, .missingKey, .unknownKey,
-  .ignoredKey, .givenTwice, .unsupportedForm, .unsupportedOption, .invalidBatchName, .invalidID,
+  .ignoredKey, .givenTwice, .unnamedRun, .unsupportedForm, .unsupportedOption, .invalidBatchName,
+  .invalidID,
   .duplicateID, .equalRuns, .noRuns, .periodEndsBeforeItStarts, .bundleWeights, .moreProblems,
 ]
 
@@ -83,10 +84,18 @@ extension Slug {
   static let unsupportedForm = Slug(
     "unsupported-form",
     """
-    A configuration with grid, base_args, overrides or params expands to runs in a way that is not
-    supported yet. List the runs, or write the sweep as a program.
+    A configuration whose runs cannot be told from it: 'params' declares the settings of a command, and
+    there is no 'job'; or a grid has more than a million runs, which a program would not list.
 
-        grid: { top_quantile: [0.1, 0.2] }        # unsupported-form
+        params: [{ name: "n", type: "int" }]      # unsupported-form
+    """)
+  static let unnamedRun = Slug(
+    "unnamed-run",
+    """
+    A run of one of the seed system's later configurations has no id. It is called by its place in the
+    list; with an id it keeps its name, and what it left, when runs are added before it.
+
+        runs: [{ start_date: "2015-01-01" }]      # unnamed-run
     """)
   static let unsupportedOption = Slug(
     "unsupported-option",

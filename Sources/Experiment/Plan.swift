@@ -132,6 +132,8 @@ public struct PlanFilter: Sendable {
 /// A tree of unions and products. `size` counts positions: points before filters.
 public indirect enum PlanNode: Sendable {
   case row(PlanRow)
+  /// Runs that were listed one by one.
+  case table(RunTable)
   /// `ends[i]` is the number of positions in the parts up to and including `i`.
   case union([PlanNode], ends: [UInt64])
   /// The axes by number, slowest first, with a plan inside.
@@ -141,6 +143,7 @@ public indirect enum PlanNode: Sendable {
   public var size: UInt64 {
     switch self {
     case .row: 1
+    case .table(let table): UInt64(table.count)
     case .union(_, let ends): ends.last ?? 0
     case .product(_, _, let size): size
     case .filter(_, let inside): inside.size

@@ -39,6 +39,7 @@ extension Plan {
     while true {
       switch node {
       case .row(let row): return row
+      case .table(let table): return table.row(Int(rest), in: schema)
       case .union(let parts, let ends):
         let part = Plan.part(holding: rest, ends)
         if part > 0 { rest -= ends[part - 1] }
@@ -108,18 +109,25 @@ extension Plan {
   /// A filter prunes everything inside the point that it drops.
   public func forEachRun(from start: UInt64 = 0, _ body: (Run) throws -> Bool) throws {
     let cursor = PointCursor(self)
-    _ = try visit(root, cursor, base: 0, from: start) { row, position in
-      try body(try run(of: row, at: cursor.point, position: position, cursor.evaluator))
-    }
+    _ = try visit(root, cursor, base: 0, from: start, body)
   }
 
   private func visit(
     _ node: PlanNode, _ cursor: PointCursor, base: UInt64, from start: UInt64,
-    _ body: (PlanRow, UInt64) throws -> Bool
+    _ body: (Run) throws -> Bool
   ) throws -> Bool {
     if base + node.size <= start { return true }
     switch node {
-    case .row(let row): return try body(row, base)
+    case .row(let row):
+      return try body(try run(of: row, at: cursor.point, position: base, cursor.evaluator))
+    case .table(let table):
+      for number in Int(max(start, base) - base)..<table.count {
+        let run = Run(
+          position: base + UInt64(number), id: table.ids[number],
+          settings: table.settings(ofRun: number, in: schema))
+        guard try body(run) else { return false }
+      }
+      return true
     case .union(let parts, let ends):
       var first = start > base ? Plan.part(holding: start - base, ends) : 0
       while first < parts.count {

@@ -53,6 +53,14 @@ public struct RunName: Sendable {
     return id
   }
 
+  /// Whether a text can be an id.
+  public static func isValid(_ id: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = id.first, first != UInt8(ascii: "."), id.count <= maximumBytes else {
+      return false
+    }
+    return id.allSatisfy(\.isPathSafe)
+  }
+
   /// What is wrong with an id; nil if it is fine.
   public static func problem(with id: String) -> String? {
     if id.isEmpty { return "an id is empty" }

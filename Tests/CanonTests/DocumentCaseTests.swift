@@ -97,7 +97,8 @@ let documentCases: [DocumentCase] = [
   DocumentCase("missing-key", "⟦b⟧atch_name: b"),
   DocumentCase(
     "missing-key",
-    "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
+    "batch_name: b\njob: {kind: command, argv: '[\"x\"]'}\nparams: [{name: n, type: int}]\n"
+      + "runs: [{⟦n⟧: 1}]"),
   DocumentCase(
     "missing-key", "batch_name: b\nruns: [{id: ⟦r⟧, bundle_path: p, start_date: 2015-01-01}]"),
   DocumentCase(
@@ -120,11 +121,19 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "given-twice", "batch_name: b\ndefaults: {symbols_file: a, ⟦universe_file⟧: b}\(runs)"),
   DocumentCase("given-twice", job("params: [{name: a, type: int?}, {name: ⟦a⟧, type: int?}]")),
-  DocumentCase("unsupported-form", "batch_name: b\n⟦grid⟧: {top_quantile: [0.1, 0.2]}"),
-  DocumentCase("unsupported-form", "batch_name: b\n⟦base_args⟧: {}\(runs)"),
   DocumentCase("unsupported-form", "batch_name: b\n⟦params⟧: {a: 1}\(runs)"),
   DocumentCase("unsupported-form", "batch_name: b\n⟦params⟧: [{name: a, type: int}]\(runs)"),
-  DocumentCase("unsupported-form", run("⟦overrides⟧: {freq: 1d}")),
+  DocumentCase(
+    "unsupported-form",
+    "batch_name: b\n⟦grid⟧: {seed: [\((0..<1001).map(String.init).joined(separator: ","))], ema_fast: "
+      + "[\((0..<1001).map(String.init).joined(separator: ","))]}"),
+  DocumentCase(
+    "unnamed-run",
+    "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
+  DocumentCase("given-twice", "batch_name: b\n⟦grid⟧: {seed: [1]}\(runs)"),
+  DocumentCase("wrong-type", run("overrides: ⟦[1]⟧")),
+  DocumentCase("wrong-type", "batch_name: b\nbase_args: ⟦5⟧\(runs)"),
+  DocumentCase("unknown-key", run("params: {⟦ema_fst⟧: 1}")),
   DocumentCase("invalid-batch-name", "batch_name: ⟦core vs ml⟧\(runs)"),
   DocumentCase("invalid-batch-name", "batch_name: ⟦\"../b\"⟧\(runs)"),
   DocumentCase(

@@ -71,10 +71,11 @@ import Testing
         + "seed: 1}\nruns: [{id: ⟦a⟧, seed: ⟦2⟧}]")
     let loaded = load(text)
     let plan = try #require(loaded.plan)
-    guard case .row(let row) = plan.root else { throw NotLoaded(description: "no row") }
+    var point = Point(axes: 0)
+    let row = try #require(try plan.row(at: 0, point: &point))
     #expect(row.assignments.last?.formula == .constant(.int(2)))
     let places = [row.assignments.first?.place, row.place, row.assignments.last?.place]
-    #expect(places.compactMap { $0 }.map { loaded.places[Int($0.id)] } == spans)
+    #expect(places.map { $0.flatMap { loaded.places.span(of: $0) } } == spans)
   }
 
   @Test func `keep_first drops later equal runs and counts them`() throws {

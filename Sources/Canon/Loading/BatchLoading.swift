@@ -9,7 +9,7 @@ public enum DocumentForm: String, Sendable, CaseIterable {
   case yaml
   case json
 
-  /// The nodes of a document of this form.
+  /// The tree of a document of this form.
   public func read(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
     switch self {
     case .yaml: try YAMLReader.read(bytes)
@@ -24,8 +24,8 @@ public struct LoadedBatch: Sendable {
   public let plan: Plan?
   /// In the order of the text.
   public let diagnostics: [Diagnostic]
-  /// Where a ``Place`` of the plan stands in the text, by its id.
-  public let places: [Span]
+  /// Where a ``Place`` of the plan stands in the text.
+  public let places: DocumentPlaces
 }
 
 /// Reads and checks a written batch.
@@ -36,49 +36,87 @@ public struct LoadedBatch: Sendable {
 public func loadBatch(
   _ source: SourceText, form: DocumentForm, schema: Schema, parseJob: JobParser
 ) -> LoadedBatch {
-  var findings = Findings()
-  do throws(DocumentProblem) {
-    let document = try form.read(source.bytes)
-    var loader = BatchLoader(settings: SettingReader(form: form), findings: findings)
-    let plan = loader.plan(of: document, schema, parseJob)
-    return LoadedBatch(
-      plan: loader.findings.containsError ? nil : plan, diagnostics: loader.findings.sorted(),
-      places: loader.places)
-  } catch {
-    findings.add(error)
-    return LoadedBatch(plan: nil, diagnostics: findings.sorted(), places: [])
+  var loader = BatchLoader(settings: SettingReader(form: form))
+  return loader.load(schema, parseJob) { () throws(DocumentProblem) in
+    try form.readDocument(source.bytes)
   }
+}
+
+/// One of the ways to read a YAML text, each of which understands more than the one before it.
+package enum YAMLWay: CaseIterable, Sendable { case canonical, columns, tree }
+
+/// The batch as one way reads it; nil where that gives up. Those that do not agree, and tests hold them
+/// to it.
+package func loadBatch(
+  _ source: SourceText, by way: YAMLWay, schema: Schema, parseJob: JobParser
+) -> LoadedBatch? {
+  var loader = BatchLoader(settings: SettingReader(form: .yaml))
+  var hasGivenUp = false
+  let loaded = loader.load(schema, parseJob) { () throws(DocumentProblem) in
+    let document =
+      switch way {
+      case .canonical: YAMLReader.canonicalDocument(source.bytes)
+      case .columns: try YAMLReader.columnDocument(source.bytes)
+      case .tree: Document(try YAMLReader.read(source.bytes), .yaml)
+      }
+    hasGivenUp = document == nil
+    if let document { return .batch(document) }
+    return .other(try YAMLReader.read(source.bytes))
+  }
+  return hasGivenUp && way != .tree ? nil : loaded
 }
 
 struct BatchLoader {
   let settings: SettingReader
-  var findings: Findings
-  private(set) var places: [Span] = []
+  var findings = Findings()
+  private(set) var places = DocumentPlaces()
 
-  init(settings: SettingReader, findings: Findings) {
-    self.settings = settings
-    self.findings = findings
-  }
+  init(settings: SettingReader) { self.settings = settings }
 
   static let keys = [
     "batch_name", "description", "output_root", "job", "params", "tags", "max_runs", "equal_runs",
     "artifacts", "defaults", "runs",
   ]
 
-  mutating func plan(of document: Node, _ schema: Schema, _ parseJob: JobParser) -> Plan? {
-    guard case .mapping(let members, let span) = document else {
-      findings.error(
-        .wrongType, "a batch is a mapping, and this is \(document.phrase)",
-        at: Span(document.span.start, min(document.span.end, document.span.start + 1)),
-        help: "it begins with batch_name: \"...\"")
-      return nil
+  mutating func load(
+    _ schema: Schema, _ parseJob: JobParser,
+    _ read: () throws(DocumentProblem) -> ReadDocument
+  ) -> LoadedBatch {
+    var plan: Plan?
+    do throws(DocumentProblem) {
+      switch try read() {
+      case .batch(let document) where SeedForms.areIn(document):
+        var forms = SeedForms(findings: findings)
+        let rewritten = forms.rewriting(document, settings.form)
+        findings = forms.findings
+        if !findings.containsError { plan = self.plan(of: rewritten, schema, parseJob) }
+      case .batch(let document): plan = self.plan(of: document, schema, parseJob)
+      case .other(let tree): refuse(tree)
+      }
+    } catch {
+      findings.add(error)
     }
+    return LoadedBatch(
+      plan: findings.containsError ? nil : plan, diagnostics: findings.sorted(), places: places)
+  }
+
+  private mutating func refuse(_ tree: Node) {
+    findings.error(
+      .wrongType, "a batch is a mapping, and this is \(tree.phrase)",
+      at: Span(tree.span.start, min(tree.span.end, tree.span.start + 1)),
+      help: "it begins with batch_name: \"...\"")
+  }
+
+  private mutating func plan(
+    of document: Document, _ schema: Schema, _ parseJob: JobParser
+  ) -> Plan? {
+    let (members, span) = (document.members, document.span)
     var known: [String: Node.Member] = [:]
     for member in members { known[member.key.text] = member }
-    let isUnsupported = checkKeys(members, hasJob: known["job"] != nil, schema)
+    checkKeys(members, hasJob: known["job"] != nil, schema)
     let batch = batch(known, Span(span.start, min(span.end, span.start + 1)))
     let kind = JobReader(settings: settings).job(
-      known["job"], params: isUnsupported ? nil : known["params"], &findings)
+      known["job"], params: known["params"], &findings)
     var job = Job.backtest
     var jobSchema = schema
     switch kind {
@@ -91,72 +129,61 @@ struct BatchLoader {
     case nil: return nil
     }
     guard let runs = known["runs"] else {
-      if !isUnsupported {
-        findings.error(
-          .missingKey, "a batch has no 'runs'", at: Span(span.start, span.start + 1),
-          help: "list them: runs: [{ id: ... }]")
-      }
+      findings.error(
+        .missingKey, "a batch has no 'runs'", at: Span(span.start, span.start + 1),
+        help: "list them: runs: [{ id: ... }]")
       return nil
     }
-    return plan(batch, job, jobSchema, defaults: known["defaults"], runs: runs)
-  }
-
-  private mutating func plan(
-    _ batch: Batch?, _ job: Job, _ schema: Schema, defaults: Node.Member?, runs: Node.Member
-  ) -> Plan? {
-    guard case .sequence(let nodes, _) = runs.value else {
+    guard let list = document.runs else {
       findings.error(
         .wrongType, "'runs' is a list, and this is \(runs.value.phrase)", at: runs.value.span,
         help: "begin each run with '- id: ...'")
       return nil
     }
-    guard !nodes.isEmpty else {
+    guard list.columns.count > 0 else {
       findings.error(
         .noRuns, "there is no run", at: runs.key.span.joined(with: runs.value.span),
         help: "list at least one, with an id and what its job requires")
       return nil
     }
-    var reader = RunReader(settings: settings, schema: schema, isBacktest: job == .backtest)
+    return plan(batch, job, jobSchema, defaults: known["defaults"], list)
+  }
+
+  private mutating func plan(
+    _ batch: Batch?, _ job: Job, _ schema: Schema, defaults: Node.Member?, _ runs: Document.RunList
+  ) -> Plan? {
+    let rules = RunRules(schema: schema, isBacktest: job == .backtest)
+    var reader = RunReader(settings: settings, schema: schema, rules: rules)
     if let defaults { reader.readDefaults(defaults.value, &findings) }
-    var rows: [PlanRow] = []
-    rows.reserveCapacity(nodes.count)
-    for node in nodes {
-      if let row = reader.row(node, &findings) { rows.append(row) }
-    }
-    places = reader.places
+    var typing = RunTyping(
+      settings: settings, schema: schema, rules: rules, defaults: reader.defaults)
+    var table = typing.table(of: runs.columns)
+    for number in typing.suspects.sorted() { reader.check(runs.nodes[number], &findings) }
     guard let batch, !findings.containsError else { return nil }
-    let kept = EqualRunFinder(schema: schema, places: places).checked(
-      rows, batch.equalRuns, &findings)
-    guard let root = PlanNode.union(of: kept.map { .row($0) }) else { return nil }
+    let finder = EqualRunFinder(schema: schema, nodes: runs.nodes)
+    let kept = finder.kept(of: table, batch.equalRuns, &findings)
+    places = DocumentPlaces(schema, runs.nodes, kept: kept, defaults: defaults?.value)
+    let total = UInt64(table.count)
     var funnel = [
-      FunnelStep(
-        clause: "runs", change: .added(UInt64(rows.count)), total: UInt64(rows.count),
-        place: .unknown)
+      FunnelStep(clause: "runs", change: .added(total), total: total, place: .unknown)
     ]
-    if kept.count < rows.count {
+    if let kept {
+      table = table.picking(kept)
       funnel.append(
         FunnelStep(
           clause: "equal_runs = \"keep_first\"",
-          change: .removed(UInt64(rows.count - kept.count)), total: UInt64(kept.count),
+          change: .removed(total - UInt64(kept.count)), total: UInt64(kept.count),
           place: .unknown))
     }
     return Plan(
-      batch: batch, job: job, schema: schema, root: root, funnel: funnel, count: kept.count)
+      batch: batch, job: job, schema: schema, root: .table(table), funnel: funnel,
+      count: table.count)
   }
 
-  /// Whether the batch has a form that cannot be read yet; that is then among the findings.
-  private mutating func checkKeys(
-    _ members: [Node.Member], hasJob: Bool, _ schema: Schema
-  ) -> Bool {
-    var isUnsupported = false
-    for member in members {
+  private mutating func checkKeys(_ members: [Node.Member], hasJob: Bool, _ schema: Schema) {
+    for member in members where !BatchLoader.keys.contains(member.key.text) {
       let key = member.key
-      if !hasJob, expandsRuns(member) {
-        isUnsupported = true
-        findings.unsupportedForm(key)
-      } else if BatchLoader.keys.contains(key.text) {
-        continue
-      } else if SeedKeys.ignoredAtTop.contains(key.text), !hasJob {
+      if SeedForms.ignoredAtTop.contains(key.text), !hasJob {
         findings.warning(
           .ignoredKey, "'\(key.text)' has no effect on a batch", at: key.span,
           help: key.text == "seed" ? "the seed of the runs stands in 'defaults'" : nil)
@@ -167,11 +194,5 @@ struct BatchLoader {
         findings.unknownKey(key, in: "a batch", among: BatchLoader.keys, besides: members)
       }
     }
-    return isUnsupported
-  }
-
-  private func expandsRuns(_ member: Node.Member) -> Bool {
-    if case .mapping = member.value, member.key.text == "params" { return true }
-    return SeedKeys.expandingAtTop.contains(member.key.text)
   }
 }

@@ -1,23 +1,28 @@
-// Reads `defaults` and the entries of `runs`: one row of constants for each run.
+// Reads `defaults`, and says what is wrong with single runs. It does not make the runs: their columns
+// are typed as a whole, and only those come here in which something was seen to be wrong.
 
 internal import Experiment
 internal import Source
 
+/// A value and where it stands.
+struct GivenValue {
+  let value: Value
+  let span: Span
+}
+
 struct RunReader {
   let settings: SettingReader
   let schema: Schema
-  /// Where each ``Place`` stands, by its id.
-  private(set) var places: [Span] = []
+  private(set) var defaults: [GivenValue?]
 
   private let rules: RunRules
-  private var defaults: [Assignment?]
   private var spanByID: [String: Span] = [:]
   private var warned: Set<String> = []
 
-  init(settings: SettingReader, schema: Schema, isBacktest: Bool) {
+  init(settings: SettingReader, schema: Schema, rules: RunRules) {
     self.settings = settings
     self.schema = schema
-    rules = RunRules(schema: schema, isBacktest: isBacktest)
+    self.rules = rules
     defaults = Array(repeating: nil, count: schema.settings.count)
   }
 
@@ -36,33 +41,27 @@ struct RunReader {
     var values = defaults
     read(members.filter { $0.key.text != "id" }, into: &values, "defaults", &findings)
     defaults = values
-    rules.checkPeriods(values, places, within: span, &findings)
+    rules.checkPeriods(values, within: span, &findings)
   }
 
-  /// Nil where something is wrong; that is then among the findings.
-  mutating func row(_ node: Node, _ findings: inout Findings) -> PlanRow? {
+  /// Adds what is wrong with a run to the findings.
+  mutating func check(_ node: Node, _ findings: inout Findings) {
     guard case .mapping(let members, let span) = node else {
       findings.error(
         .wrongType, "a run is a mapping, and this is \(node.phrase)", at: node.span,
         help: "write id: ... and its settings")
-      return nil
+      return
     }
     var values = defaults
-    let firstPlace = places.count
     read(members, into: &values, "a run", &findings)
     let head = members.first?.key.span ?? span
     let id = id(members.first { $0.key.text == "id" }, head, &findings)
     rules.checkRequired(values, id: id?.text, at: id?.span ?? head, &findings)
-    if places.count > firstPlace { rules.checkPeriods(values, places, within: span, &findings) }
-    guard let id else { return nil }
-    let place = mark(id.span)
-    return PlanRow(
-      name: RunName(pieces: [.literal(id.text)], style: .template, place: place),
-      assignments: values.compactMap { $0 }, place: place)
+    rules.checkPeriods(values, within: span, &findings)
   }
 
   private mutating func read(
-    _ members: [Node.Member], into values: inout [Assignment?], _ part: String,
+    _ members: [Node.Member], into values: inout [GivenValue?], _ part: String,
     _ findings: inout Findings
   ) {
     var given: [Int: Node.Scalar] = [:]
@@ -77,11 +76,9 @@ struct RunReader {
           .givenTwice, "'\(key.text)' and '\(first.text)' are one setting", at: key.span,
           secondary: [.init(first.span, "given here")], help: "keep one of them")
       }
-      let setting = schema[position]
       // A wrong value still counts as given, so that it is not reported as missing, too.
-      let value = settings.value(of: member.value, for: setting, &findings) ?? .none
-      values[position] = Assignment(
-        setting: position, formula: .constant(value), place: mark(member.value.span))
+      let value = settings.value(of: member.value, for: schema[position], &findings) ?? .none
+      values[position] = GivenValue(value: value, span: member.value.span)
     }
   }
 
@@ -89,9 +86,7 @@ struct RunReader {
     about key: Node.Scalar, in part: String, besides members: [Node.Member],
     _ findings: inout Findings
   ) {
-    if rules.isBacktest, SeedKeys.expandingInRuns.contains(key.text) {
-      findings.unsupportedForm(key)
-    } else if rules.isBacktest, SeedKeys.ignoredInRuns.contains(key.text) {
+    if rules.isBacktest, SeedForms.ignoredInRuns.contains(key.text) {
       guard warned.insert(key.text).inserted else { return }
       findings.warning(
         .ignoredKey, "'\(key.text)' has no effect on a run", at: key.span,
@@ -129,10 +124,5 @@ struct RunReader {
         help: "ids must differ, and not only in upper and lower case")
     }
     return (id, span)
-  }
-
-  private mutating func mark(_ span: Span) -> Place {
-    places.append(span)
-    return Place(places.count - 1)
   }
 }

@@ -20,12 +20,19 @@ enum YAMLEvent {
 /// A parser over bytes that must outlive it and are UTF-8.
 final class YAMLEvents {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let taken: UnsafeMutablePointer<yaml_event_t>
   private let bytes: UnsafeBufferPointer<UInt8>
   private var marks: MarkTable
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private let start: Int
+
+  /// - Parameter start: Where the bytes stand in the text for which places are wanted.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int = 0) {
     self.bytes = bytes
+    self.start = start
     marks = MarkTable(bytes)
+    taken = .allocate(capacity: 1)
+    taken.initialize(to: yaml_event_t())
     parser = .allocate(capacity: 1)
     parser.initialize(to: yaml_parser_t())
     yaml_parser_initialize(parser)
@@ -34,28 +41,57 @@ final class YAMLEvents {
   }
 
   deinit {
+    yaml_event_delete(taken)
+    taken.deallocate()
     yaml_parser_delete(parser)
     parser.deallocate()
   }
 
+  /// Takes the next event and looks at it as a whole.
   func next() throws(DocumentProblem) -> (event: YAMLEvent, span: Span) {
-    var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else { throw problem() }
-    defer { yaml_event_delete(&event) }
-    let span = marks.span(event.start_mark.index, event.end_mark.index)
+    try advance()
+    return (try current(), span)
+  }
+
+  /// Takes the next event.
+  func advance() throws(DocumentProblem) {
+    yaml_event_delete(taken)
+    guard yaml_parser_parse(parser, taken) == 1 else { throw problem() }
+  }
+
+  /// A scalar without anchor and tag, as it is most of the time: its text, until the next event is taken.
+  var bareScalar: (text: UnsafeBufferPointer<UInt8>, isPlain: Bool)? {
+    guard taken.pointee.type == YAML_SCALAR_EVENT else { return nil }
+    let scalar = taken.pointee.data.scalar
+    guard scalar.anchor == nil, scalar.tag == nil else { return nil }
+    return (
+      UnsafeBufferPointer(start: scalar.value, count: scalar.length),
+      scalar.style == YAML_PLAIN_SCALAR_STYLE
+    )
+  }
+
+  /// Where the event stands.
+  var span: Span {
+    let span = marks.span(taken.pointee.start_mark.index, taken.pointee.end_mark.index)
+    return Span(span.start + start, span.end + start)
+  }
+
+  /// The event as a whole.
+  func current() throws(DocumentProblem) -> YAMLEvent {
+    let (event, span) = (taken.pointee, span)
     switch event.type {
-    case YAML_SCALAR_EVENT: return (try scalar(event, span), span)
-    case YAML_ALIAS_EVENT: return (.alias(text(event.data.alias.anchor)), span)
+    case YAML_SCALAR_EVENT: return try scalar(event, span)
+    case YAML_ALIAS_EVENT: return .alias(text(event.data.alias.anchor))
     case YAML_SEQUENCE_START_EVENT:
       try refuseTag(event.data.sequence_start.tag, span)
-      return (.sequenceStart(anchor: anchor(event.data.sequence_start.anchor)), span)
+      return .sequenceStart(anchor: anchor(event.data.sequence_start.anchor))
     case YAML_MAPPING_START_EVENT:
       try refuseTag(event.data.mapping_start.tag, span)
-      return (.mappingStart(anchor: anchor(event.data.mapping_start.anchor)), span)
-    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return (.collectionEnd, span)
-    case YAML_DOCUMENT_START_EVENT: return (.documentStart, span)
-    case YAML_STREAM_END_EVENT: return (.streamEnd, span)
-    default: return (.boundary, span)
+      return .mappingStart(anchor: anchor(event.data.mapping_start.anchor))
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .collectionEnd
+    case YAML_DOCUMENT_START_EVENT: return .documentStart
+    case YAML_STREAM_END_EVENT: return .streamEnd
+    default: return .boundary
     }
   }
 
@@ -75,8 +111,10 @@ final class YAMLEvents {
       style = .quoted
     }
     if scalar.tag != nil || scalar.anchor != nil, text.utf8.count <= span.end - span.start {
-      let start = span.end - text.utf8.count
-      if text.utf8.elementsEqual(bytes[start..<span.end]) { place = Span(start, span.end) }
+      let begin = span.end - text.utf8.count
+      if text.utf8.elementsEqual(bytes[begin - start..<span.end - start]) {
+        place = Span(begin, span.end)
+      }
     }
     return .scalar(
       Node.Scalar(text: text, style: style, span: place), anchor: anchor(scalar.anchor))
@@ -137,7 +175,7 @@ private struct MarkTable {
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    isASCII = bytes.allSatisfy { $0 < 0x80 }
+    isASCII = bytes.isASCII
   }
 
   mutating func span(_ start: Int, _ end: Int) -> Span {

@@ -10,29 +10,39 @@ public struct YAMLReader {
   static let expansionFactor = 100
   static let freeExpansion = 10_000
 
-  private let events: YAMLEvents
+  let events: YAMLEvents
   private var anchors: [String: (node: Node, size: Int)] = [:]
-  private var depth = 0
+  var depth = 0
   private var written = 0
-  private var repeated = 0
+  private(set) var repeated = 0
 
   /// The one document of a YAML text. JSON is YAML, with few exceptions.
   public static func read(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
+    try withText(bytes) { _, buffer throws(DocumentProblem) in
+      var reader = YAMLReader(events: YAMLEvents(buffer))
+      return try reader.document(end: buffer.count)
+    }
+  }
+
+  /// Calls `body` with the bytes of a text that is UTF-8, and begins with no mark that says so.
+  static func withText<Result>(
+    _ bytes: [UInt8],
+    _ body: ([UInt8], UnsafeBufferPointer<UInt8>) throws(DocumentProblem) -> Result
+  ) throws(DocumentProblem) -> Result {
     if let offset = firstInvalidByte(bytes) {
       throw DocumentProblem(
         "the text is not UTF-8", at: Span(offset, offset + 1), help: "save the file as UTF-8")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       // In place of the mark as many bytes that mean nothing: an empty comment, an empty line.
-      return try read([UInt8(ascii: "#"), 0x0A, 0x0A] + bytes.dropFirst(3))
+      return try withText([UInt8(ascii: "#"), 0x0A, 0x0A] + bytes.dropFirst(3), body)
     }
     return try bytes.withUnsafeBufferPointer { buffer throws(DocumentProblem) in
-      var reader = YAMLReader(events: YAMLEvents(buffer))
-      return try reader.document(end: buffer.count)
+      try body(bytes, buffer)
     }
   }
 
-  private init(events: YAMLEvents) { self.events = events }
+  init(events: YAMLEvents) { self.events = events }
 
   private mutating func document(end: Int) throws(DocumentProblem) -> Node {
     var document: Node?
@@ -57,7 +67,7 @@ public struct YAMLReader {
   }
 
   /// The node that an event begins, and of how many nodes it consists.
-  private mutating func node(
+  mutating func node(
     _ event: YAMLEvent, _ span: Span
   ) throws(DocumentProblem) -> (node: Node, size: Int) {
     written += 1
@@ -185,7 +195,9 @@ public struct YAMLReader {
 
 /// The offset of the first byte that does not belong to UTF-8; nil if all do.
 func firstInvalidByte(_ bytes: [UInt8]) -> Int? {
-  if bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil {
+  if bytes.withUnsafeBufferPointer({ $0.isASCII })
+    || String(validating: bytes, as: UTF8.self) != nil
+  {
     return nil
   }
   var decoder = UTF8()

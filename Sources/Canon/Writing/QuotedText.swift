@@ -58,7 +58,8 @@ extension [UInt8] {
 }
 
 extension UInt32 {
-  fileprivate var mustBeEscaped: Bool {
+  /// Whether canonical text writes this scalar, which is not ASCII, as an escape.
+  var mustBeEscaped: Bool {
     switch self {
     case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: true
     default: Unicode.Scalar(self)?.isBidirectionalControl ?? false

@@ -32,6 +32,7 @@ struct RunWriter {
   mutating func write(_ node: PlanNode) throws {
     switch node {
     case .row(let row): try write(template(row, within: []))
+    case .table(let table): try write(tableText(table))
     case .union(let parts, _):
       for part in parts { try write(part) }
     case .filter(let filter, let inside):
@@ -46,6 +47,7 @@ struct RunWriter {
   /// A part of the plan with room for the texts of its runs.
   private indirect enum Prepared {
     case row(RowTemplate)
+    case table(TableText)
     case union([Prepared])
     case product(PreparedProduct)
     case filter(PlanFilter, Tabulated<Bool>, Prepared)
@@ -68,6 +70,7 @@ struct RunWriter {
       let template = template(row, within: path)
       rows.append(template)
       return .row(template)
+    case .table(let table): return .table(tableText(table))
     case .union(let parts, _):
       return .union(parts.map { prepared($0, within: path, &rows) })
     case .product(let axes, let inside, _):
@@ -85,6 +88,7 @@ struct RunWriter {
   private mutating func write(_ node: Prepared) throws {
     switch node {
     case .row(let template): try write(template)
+    case .table(let text): try write(text)
     case .union(let parts):
       for part in parts { try write(part) }
     case .product(let product): try write(product, axis: 0)
@@ -118,6 +122,20 @@ struct RunWriter {
     if count > 0, !separator.isEmpty { try output.append(separator, 0..<separator.count) }
     count += 1
     try template.write(to: output, cursor)
+  }
+
+  private mutating func write(_ text: TableText) throws {
+    for number in 0..<text.count {
+      if count > 0, !separator.isEmpty { try output.append(separator, 0..<separator.count) }
+      count += 1
+      try text.write(number, to: output)
+    }
+  }
+
+  private func tableText(_ table: RunTable) -> TableText {
+    let columns = table.columns.filter { rank[$0.setting] != nil }
+      .sorted { (rank[$0.setting] ?? 0) < (rank[$1.setting] ?? 0) }
+    return TableText(table.ids, columns, layout, cursor.plan.schema)
   }
 
   private func template(_ row: PlanRow, within path: [Int]) -> RowTemplate {

@@ -44,6 +44,7 @@ struct SharedSettings {
   private mutating func look(at node: PlanNode) {
     switch node {
     case .row(let row): look(at: row)
+    case .table(let table): look(at: table)
     case .union(let parts, _): for part in parts { look(at: part) }
     case .product(let axes, let inside, _):
       if axes.contains(where: { plan.axes[$0].levels.isEmpty }) { isCertain = false }
@@ -69,6 +70,24 @@ struct SharedSettings {
         seen[position].isOpen = true
         continue
       }
+      if let before = seen[position].value {
+        if before != value { seen[position].varies = true }
+      } else {
+        seen[position].value = value
+      }
+    }
+  }
+
+  private mutating func look(at table: RunTable) {
+    rows += table.count
+    for column in table.columns {
+      let position = column.setting
+      seen[position].lastRow = rows
+      guard let value = column.sharedValue else {
+        seen[position].varies = true
+        continue
+      }
+      seen[position].rows += table.count
       if let before = seen[position].value {
         if before != value { seen[position].varies = true }
       } else {

@@ -106,8 +106,8 @@ public struct CheckedBatch: Sendable {
   public let diagnostics: [Diagnostic]
   /// The text, with those of the libraries that it imports: where the diagnostics' places lie.
   public let source: SourceText
-  /// The spans behind the places of the plan's formulas, by their ids.
-  public let places: [Span]
+  /// Where a place of the plan's formulas stands in the text; nil for one that does not.
+  public let span: @Sendable (Place) -> Span?
   /// What the program read on its way to the plan.
   let readings: [Reading]
 }
@@ -124,7 +124,10 @@ extension BatchInput {
         refusesTooMany: options.refusesTooMany, loader: readings.map(replaying) ?? files.loader)
       return checked(
         compilation.plan, compilation.diagnostics, options, source: compilation.source,
-        places: compilation.places, readings: readings ?? files.taken)
+        readings: readings ?? files.taken
+      ) { [places = compilation.places] in
+        places.indices.contains(Int($0.id)) ? places[Int($0.id)] : nil
+      }
     case .yaml, .json:
       return loadDocument(options)
     }
@@ -133,7 +136,7 @@ extension BatchInput {
   /// What holds for a batch in whichever form it came.
   private func checked(
     _ plan: Plan?, _ diagnostics: [Diagnostic], _ options: LoadOptions, source: SourceText? = nil,
-    places: [Span] = [], readings: [Reading] = []
+    readings: [Reading] = [], span: @escaping @Sendable (Place) -> Span?
   ) -> CheckedBatch {
     var (plan, diagnostics) = (plan, diagnostics)
     if let made = plan, case .command = made.job, made.batch.artifacts == Artifacts.none {
@@ -142,7 +145,7 @@ extension BatchInput {
     }
     return CheckedBatch(
       file: self, options: options, plan: plan, diagnostics: diagnostics,
-      source: source ?? self.source, places: places, readings: readings)
+      source: source ?? self.source, span: span, readings: readings)
   }
 
   private func loadDocument(_ options: LoadOptions) -> CheckedBatch {
@@ -162,7 +165,8 @@ extension BatchInput {
       diagnostics += problems
       plan = problems.containsError ? nil : overridden
     }
-    return checked(plan, diagnostics, options, places: loaded.places)
+    let places = loaded.places
+    return checked(plan, diagnostics, options) { places.span(of: $0) }
   }
 }
 

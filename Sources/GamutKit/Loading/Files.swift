@@ -34,20 +34,25 @@ public func readFile(
   if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
     throw FileProblem("'\(path)' is a folder, and a file is wanted", help: "name a file in it")
   }
-  var bytes: [UInt8] = []
-  if status.st_size > 0, status.st_size < maximumBytes { bytes.reserveCapacity(status.st_size) }
-  var buffer = [UInt8](repeating: 0, count: 1 << 18)
-  while true {
-    let count = read(descriptor, &buffer, buffer.count)
+  // What the file says it has goes straight to where it stays; then what there is besides.
+  let size = min(max(0, Int(status.st_size)), maximumBytes)
+  var bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    while count < size {
+      let added = read(descriptor, buffer.baseAddress! + count, size - count)
+      if added == 0 || (added < 0 && errno != EINTR) { break }
+      count += max(0, added)
+    }
+  }
+  var rest = [UInt8](repeating: 0, count: 1 << 14)
+  while bytes.count < maximumBytes {
+    let count = read(descriptor, &rest, rest.count)
     if count == 0 { return bytes }
     guard count > 0 || errno == EINTR else {
       throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
     }
-    if count > 0 { bytes += buffer[..<count] }
-    guard bytes.count < maximumBytes else {
-      throw FileProblem("'\(path)' is larger than \(maximumBytes >> 20) MiB")
-    }
+    if count > 0 { bytes += rest[..<count] }
   }
+  throw FileProblem("'\(path)' is larger than \(maximumBytes >> 20) MiB")
 }
 
 /// The last bytes of a file that a program left, at most 4 MiB: it can be longer than memory. Links are

@@ -25,7 +25,7 @@ extension Plan {
       }
     }
     var plan = self
-    plan.root = root.mappingRows { $0.forcing(forced) }
+    plan.root = root.forcing(forced)
     if problems.isEmpty, let twins = plan.equalRuns() {
       problems.append(
         .badOverride(
@@ -37,14 +37,15 @@ extension Plan {
 }
 
 extension PlanNode {
-  /// The same tree with every row changed.
-  func mappingRows(_ change: (PlanRow) -> PlanRow) -> PlanNode {
+  /// The same tree with these values in every run.
+  fileprivate func forcing(_ values: [Int: Value]) -> PlanNode {
     switch self {
-    case .row(let row): .row(change(row))
-    case .union(let parts, let ends): .union(parts.map { $0.mappingRows(change) }, ends: ends)
+    case .row(let row): .row(row.forcing(values))
+    case .table(let table): .table(table.forcing(values))
+    case .union(let parts, let ends): .union(parts.map { $0.forcing(values) }, ends: ends)
     case .product(let axes, let inside, let size):
-      .product(axes, inside.mappingRows(change), size: size)
-    case .filter(let filter, let inside): .filter(filter, inside.mappingRows(change))
+      .product(axes, inside.forcing(values), size: size)
+    case .filter(let filter, let inside): .filter(filter, inside.forcing(values))
     }
   }
 }

@@ -111,8 +111,7 @@ extension CheckedBatch {
 
   /// File, line and column of a place, and what stands on the line; nil for one that has none.
   func written(at place: Place) -> (place: String, line: String)? {
-    guard places.indices.contains(Int(place.id)) else { return nil }
-    let start = places[Int(place.id)].start
+    guard let start = span(place)?.start else { return nil }
     let (line, column) = source.position(at: start)
     let text = source.text(in: source.lineSpan(at: start))
     return (

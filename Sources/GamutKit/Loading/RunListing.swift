@@ -50,6 +50,10 @@ extension PlanNode {
           if let first, first[position] != given[position] { varying.insert(position) }
         }
         if first == nil { first = given }
+      case .table(let table):
+        for column in table.columns where column.sharedValue == nil {
+          varying.insert(column.setting)
+        }
       case .union(let parts, _): for part in parts { look(part) }
       case .product(_, let inside, _), .filter(_, let inside): look(inside)
       }

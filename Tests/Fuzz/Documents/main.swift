@@ -15,15 +15,33 @@ private func runDriver(
   _ body: @convention(c) (UnsafePointer<UInt8>, Int) -> CInt
 ) -> CInt
 
+/// A job's expressions are the language's, which has a fuzzer of its own.
+private func anyJob(_: WrittenJob) -> ParsedJob {
+  ParsedJob(job: .backtest, schema: backtestSchema, diagnostics: [])
+}
+
 private func load(_ source: SourceText, _ form: DocumentForm) -> LoadedBatch {
-  // A job's expressions are the language's, which has a fuzzer of its own.
-  loadBatch(source, form: form, schema: backtestSchema) { _ in
-    ParsedJob(job: .backtest, schema: backtestSchema, diagnostics: [])
+  loadBatch(source, form: form, schema: backtestSchema, parseJob: anyJob)
+}
+
+/// What a batch is, as far as two ways of reading can differ.
+private func outcome(_ loaded: LoadedBatch) -> [String] {
+  let runs = try? loaded.plan?.canonicalText(as: .jsonLines)
+  return loaded.diagnostics.map { "\($0.slug.name) \(String(describing: $0.span)) \($0.message)" }
+    + [runs ?? "none"]
+}
+
+/// Each way to read YAML gives up, or reads the same.
+private func compareWays(_ source: SourceText) {
+  let outcomes = YAMLWay.allCases.compactMap {
+    loadBatch(source, by: $0, schema: backtestSchema, parseJob: anyJob).map(outcome)
   }
+  precondition(outcomes.allSatisfy { $0 == outcomes.last }, "two ways read different batches")
 }
 
 private func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let source = SourceText(name: "x", bytes: Array(UnsafeBufferPointer(start: start, count: count)))
+  compareWays(source)
   for form in DocumentForm.allCases {
     let loaded = load(source, form)
     _ = DiagnosticRenderer(source: source).render(loaded.diagnostics)

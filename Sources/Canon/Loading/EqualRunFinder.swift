@@ -1,0 +1,64 @@
+// Finds runs of a table that have the same value of every setting, given or default.
+
+internal import Experiment
+internal import Source
+
+struct EqualRunFinder {
+  let schema: Schema
+  let nodes: RunNodes
+
+  /// The numbers of the runs that stay, if the policy drops later equal ones; nil where all do.
+  func kept(
+    of table: RunTable, _ policy: EqualRuns, _ findings: inout Findings
+  ) -> [Int]? {
+    let columns = table.columns.filter { schema.settings[$0.setting].isInKey && $0.codes.count > 0 }
+      .map { (codes: $0.codes, meanings: meanings($0)) }
+    var hashes = [UInt32](repeating: 0, count: table.count)
+    for (codes, meanings) in columns {
+      for number in hashes.indices {
+        let mixed = (hashes[number] ^ meanings[codes[number]]) &* 0x9E37_79B1
+        hashes[number] = mixed ^ (mixed >> 15)
+      }
+    }
+    var found = IndexTable(for: table.count)
+    var dropped: Set<Int> = []
+    for number in hashes.indices {
+      let equal = found.find(Int(hashes[number])) { other in
+        columns.allSatisfy { $0.meanings[$0.codes[number]] == $0.meanings[$0.codes[other]] }
+      }
+      guard let equal else {
+        found.insert(number, under: Int(hashes[number]))
+        continue
+      }
+      dropped.insert(number)
+      if policy == .error { report(number, equalTo: equal, in: table, &findings) }
+    }
+    return dropped.isEmpty ? nil : (0..<table.count).filter { !dropped.contains($0) }
+  }
+
+  /// For each value of a column a number that is the same for values that mean the same: 0 for the
+  /// schema's default, which is as good as nothing.
+  private func meanings(_ column: RunTable.Column) -> [UInt32] {
+    let fallback = schema.settings[column.setting].fallback ?? .none
+    var numbers: [Value: UInt32] = [fallback: 0]
+    return column.values.map { value in
+      guard let value else { return 0 }
+      let next = UInt32(numbers.count)
+      if let number = numbers[value] { return number }
+      numbers[value] = next
+      return next
+    }
+  }
+
+  private func report(
+    _ number: Int, equalTo other: Int, in table: RunTable, _ findings: inout Findings
+  ) {
+    findings.error(
+      .equalRuns,
+      "the runs '\(table.ids[other])' and '\(table.ids[number])' have equal settings",
+      at: nodes[number]["id"]?.span,
+      secondary: nodes[other]["id"].map { [.init($0.span, "the same experiment")] } ?? [],
+      help: "change one, drop one, or vary 'seed' for repeats;"
+        + " equal_runs: \"keep_first\" drops the later ones")
+  }
+}
