@@ -1,4 +1,4 @@
-// gamut convert: canonical text.
+// gamut convert: canonical text, and the way back to a program.
 
 public import ArgumentParser
 public import Canon
@@ -8,12 +8,20 @@ import Glibc
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Write a batch as canonical YAML, JSON or JSON Lines.")
+    commandName: "convert", abstract: "Write a batch as canonical YAML, JSON, JSON Lines, or as a program.",
+    discussion: """
+      --to gamut finds the defaults, products, zips, periods, bundles and filters behind the runs, and \
+      writes a program that was proved to expand to the same canonical text.
+      """)
 
   @OptionGroup var input: InputOptions
 
-  @Option(help: "yaml, json or jsonl (one complete run a line).")
-  var to: CanonicalSyntax
+  enum Target: String, CaseIterable, ExpressibleByArgument {
+    case yaml, json, jsonl, gamut
+  }
+
+  @Option(help: "yaml, json, jsonl (one complete run a line), or gamut.")
+  var to: Target
 
   @Option(
     help: "contract: what all runs share stands in 'defaults'; expanded: every run is complete.")
@@ -24,15 +32,30 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let (_, plan) = try input.load()
-    if let output {
-      do {
-        try writeFile(output) { try writeCanonical(plan, as: to, form: form, to: $0) }
-      } catch let problem as FileProblem {
-        throw complain(problem)
+    do {
+      let write = try writer(plan)
+      if let output {
+        try writeFile(output) { try write($0) }
+      } else {
+        try write { bytes in try self.write(bytes, to: 1) }
       }
-    } else {
-      try writeCanonical(plan, as: to, form: form) { bytes in try write(bytes, to: 1) }
+    } catch let problem as FileProblem {
+      throw complain(problem)
     }
+  }
+
+  /// Writes the batch to wherever it shall go.
+  private func writer(
+    _ plan: Plan
+  ) throws -> ((UnsafeRawBufferPointer) throws -> Void) throws -> Void {
+    if let syntax = CanonicalSyntax(rawValue: to.rawValue) {
+      return { try writeCanonical(plan, as: syntax, form: form, to: $0) }
+    }
+    let program = try plan.program()
+    if program.isListing {
+      Console.err("note: what was found behind the runs does not mean exactly them, so they are listed\n")
+    }
+    return { sink in try Array(program.text.utf8).withUnsafeBytes { try sink($0) } }
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws {
@@ -46,5 +69,4 @@ struct ConvertCommand: ParsableCommand {
   }
 }
 
-extension CanonicalSyntax: ExpressibleByArgument {}
 extension RunForm: ExpressibleByArgument {}

@@ -1,0 +1,68 @@
+// A part of the program that factoring finds: what a scope will say.
+
+/// Names that take their levels together.
+final class FoundAxis {
+  /// The numbers of the fields; several make a tuple.
+  let fields: [Int]
+  /// For each level the code of each field.
+  let levels: [[Int32]]
+  /// The texts by which the levels appear in ids; nil until ids are looked at, or where each level
+  /// has the label that its value has by itself.
+  var labels: [String]?
+
+  init(fields: [Int], levels: [[Int32]]) {
+    self.fields = fields
+    self.levels = levels
+  }
+}
+
+/// A condition that points break which are not among the runs.
+enum FoundFilter {
+  /// `when a < b`, of two fields.
+  case comparison(Int, String, Int)
+  /// `except` the levels of some axes: for each the number of a field and the codes that it has there.
+  case box([(axis: FoundAxis, field: Int, codes: Set<Int32>)])
+}
+
+/// What stands in one scope.
+struct Block {
+  enum Body {
+    /// One `run` for each point of the axes around it.
+    case run(IDPattern)
+    /// Scopes and runs, one after the other.
+    case union([Block])
+  }
+
+  /// Fields with the code that all runs of the block have.
+  var lets: [(field: Int, code: Int32)] = []
+  var axes: [FoundAxis] = []
+  var filters: [FoundFilter] = []
+  var body: Body
+
+  /// How much there is to read, in statements and entries of long tables.
+  var cost: Int {
+    let tables = axes.map { $0.fields.count > 1 && $0.levels.count > 12 ? $0.levels.count : 1 }
+    return lets.count + tables.reduce(0, +) + filters.count + inside
+  }
+
+  private var inside: Int {
+    switch body {
+    case .run: 1
+    case .union(let parts): parts.reduce(0) { $0 + $1.cost }
+    }
+  }
+}
+
+/// Runs that stand together, perhaps several times alike: wherever a loop around them begins anew.
+struct Stretch {
+  /// Where they begin, for each point of the loops around.
+  let starts: [Int]
+  let count: Int
+
+  var first: Range<Int> { starts[0]..<starts[0] + count }
+
+  /// A part of it.
+  func part(from offset: Int, count: Int) -> Stretch {
+    Stretch(starts: starts.map { $0 + offset }, count: count)
+  }
+}

@@ -1,0 +1,82 @@
+// Values as a program spells them.
+
+internal import Experiment
+internal import Source
+
+extension Value {
+  /// The expression that is this value for a setting.
+  var spelling: String {
+    switch self {
+    case .none: "none"
+    case .bool(let truth): String(truth)
+    case .int(let number): wholeSpelling(String(number))
+    case .number(let number):
+      number.integer.map { abs($0) >= 10_000 ? wholeSpelling(String($0)) : number.description }
+        ?? number.description
+    case .text(let text): stringSpelling(text)
+    case .day, .duration: description
+    case .period(let period): period.period.spelling
+    case .bundle(let bundle): stringSpelling(bundle.path)
+    case .list(let values): "[\(values.map(\.spelling).joined(separator: ", "))]"
+    case .quantity, .record: description
+    }
+  }
+}
+
+extension Period {
+  /// `2015`, `2015 .. 2020`, `2015Q1 .. 2016Q4`, `2015-03 .. 2016-02`, or two days.
+  var spelling: String {
+    let text = description
+    if text == "\(start)-\(end)" { return "\(start) .. \(end)" }
+    // What is left are years, quarters or months, one or two.
+    let length = text.utf8.count
+    if [4, 6, 7].contains(length) { return text }
+    return "\(text.prefix(length / 2)) .. \(text.suffix(length / 2))"
+  }
+}
+
+/// Digits in groups of three, from five digits on.
+private func wholeSpelling(_ text: String) -> String {
+  let digits = text.drop { $0 == "-" }
+  guard digits.count > 4 else { return text }
+  var result = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result += "_" }
+    result.append(digit)
+  }
+  return (text.hasPrefix("-") ? "-" : "") + result
+}
+
+/// A string in quotes.
+func stringSpelling(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\t": result += "\\t"
+    case "{": result += "{{"
+    case "}": result += "}}"
+    default:
+      if scalar.isUnsafeToShow || scalar == "\u{FEFF}" {
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      } else {
+        result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+  return result + "\""
+}
+
+/// Whether a text can be written as a name, without quotes of any kind.
+func isPlainName(_ text: String) -> Bool {
+  guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
+  return HardWord(rawValue: text) == nil
+    && text.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
+      default: false
+      }
+    }
+}
