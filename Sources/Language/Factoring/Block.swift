@@ -46,9 +46,11 @@ struct Block {
   }
 
   private var inside: Int {
-    switch body {
-    case .run: 1
-    case .union(let parts): parts.reduce(0) { $0 + $1.cost }
+    guard case .union(let parts) = body else { return 1 }
+    return parts.reduce(0) { sum, part in
+      // A run's settings stand on its line, a scope has one of its own.
+      if case .run = part.body, part.axes.isEmpty { return sum + 1 + part.lets.count / 2 }
+      return sum + 1 + part.cost
     }
   }
 }

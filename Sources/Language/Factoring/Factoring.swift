@@ -12,7 +12,7 @@ struct Factoring {
     var factoring = Factoring(grid: grid)
     let all = Stretch(starts: [0], count: grid.count)
     let block = factoring.block(all, within: [], moved: [], depth: 0)
-    return block ?? factoring.listing(all, within: [], moved: [])
+    return block ?? factoring.listing(all, within: [], moved: []) ?? listing(grid)
   }
 
   /// Every run by itself.
@@ -74,6 +74,7 @@ struct Factoring {
       return pattern(runs, within: axes, []).map { Block(body: .run($0)) }
     }
     if let product = product(runs, varying, within: axes) { return product }
+    guard runs.count > 3 || runs.starts.count > 1 else { return nil }
     var best: Block?
     if let loop = loop(runs, varying, within: axes, moved: moved, depth: depth) { best = loop }
     for ends in cuts(runs, varying) {
@@ -158,9 +159,10 @@ struct Factoring {
         levels: blocks.map { start in others.map { grid.fields[$0].codes[start] } })
       let starts = runs.starts.flatMap { start in (0..<count).map { start + $0 * length } }
       let inside = Stretch(starts: starts, count: length)
+      let (inner, owned) = (axes + [axis], moved.union(others))
       guard
-        var found = block(
-          inside, within: axes + [axis], moved: moved.union(others), depth: depth + 1)
+        var found = block(inside, within: inner, moved: owned, depth: depth + 1)
+          ?? listing(inside, within: inner, moved: owned)
       else { continue }
       // An axis and what follows it make one scope, unless that has several parts.
       if case .run = found.body {
@@ -254,7 +256,7 @@ struct Factoring {
   /// The runs one by one: as a table where they have the same names, else as runs with what they set.
   private mutating func listing(
     _ runs: Stretch, within axes: [FoundAxis], moved: Set<Int>
-  ) -> Block {
+  ) -> Block? {
     let (lets, varying) = shared(runs, besides: moved)
     if runs.count > 3, isGiven(varying, runs), let table = table(runs, varying, within: axes) {
       return Block(lets: lets, axes: [table.axis], body: .run(table.pattern))
@@ -265,7 +267,7 @@ struct Factoring {
       let (lets, _) = factoring.shared(part, besides: moved)
       return factoring.pattern(part, within: axes, []).map { Block(lets: lets, body: .run($0)) }
     }
-    return Block(lets: lets + (block?.lets ?? []), body: block?.body ?? .union([]))
+    return block.map { Block(lets: lets + $0.lets, body: $0.body) }
   }
 
   /// One axis that takes all names through all runs.

@@ -145,6 +145,7 @@ struct ProgramWriter {
       case .label(let number):
         let names = axes[number].fields.map { grid.fields[$0].name }
         text += names.map { "{\($0)}" }.joined(separator: "_")
+      case .value(_, let field): text += "{\(grid.fields[field].name)}"
       }
     }
     return " \"\(text)\""

@@ -1,0 +1,294 @@
+// Learns how ids are made: from runs that differ in one axis only, whose ids differ in one label only.
+
+internal import Experiment
+
+/// Learns a pattern, and the labels of the axes on the way.
+struct IDLearner {
+  private let grid: RunGrid
+  private let points: PointList
+  private let ids: [[UInt8]]
+  private var indexByRank: [Int: Int] = [:]
+  /// For each axis the labels of its levels, as far as they are known.
+  private var labels: [[[UInt8]?]]
+
+  /// Where an axis's label stands in the id of the reference.
+  private struct Region {
+    let axis: Int
+    let range: Range<Int>
+    /// The one name of several whose text stands there.
+    var field: Int?
+    /// For each level its label, as far as the reference's neighbours tell.
+    let labels: [[UInt8]?]
+  }
+
+  /// The pattern of the runs' ids; nil where they follow none. The axes then have their labels.
+  static func pattern(_ points: PointList, _ grid: RunGrid) -> IDPattern? {
+    guard points.count > 0 else { return nil }
+    if points.axes.isEmpty { return IDPattern(pieces: [.literal(grid.ids[points.runs[0]])]) }
+    var learner = IDLearner(points, grid)
+    return learner.learn()
+  }
+
+  private init(_ points: PointList, _ grid: RunGrid) {
+    self.grid = grid
+    self.points = points
+    ids = points.runs.map { Array(grid.ids[$0].utf8) }
+    labels = points.axes.map { Array(repeating: nil, count: $0.levels.count) }
+    for index in ids.indices { indexByRank[points.rank(index)] = index }
+  }
+
+  private mutating func learn() -> IDPattern? {
+    guard let reference = reference() else { return nil }
+    let choices = points.axes.indices.map { self.choices(for: $0, around: reference) }
+    guard let combinations = choices.map(\.count).combinations(upTo: 64) else { return nil }
+    for number in 0..<combinations {
+      var rest = number
+      var regions: [Region] = []
+      for (axis, choices) in choices.enumerated() {
+        let choice = choices[rest % choices.count]
+        rest /= choices.count
+        regions.append(choice)
+        labels[axis] = choice.labels
+      }
+      if let pattern = pattern(of: regions, in: ids[reference]) { return pattern }
+    }
+    return nil
+  }
+
+  /// The pattern in which labels stand in these regions of an id; nil where it is not that of all ids.
+  private mutating func pattern(of regions: [Region], in id: [UInt8]) -> IDPattern? {
+    var pieces: [IDPattern.Piece] = []
+    var end = 0
+    for region in regions.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+      guard region.range.lowerBound >= end else { return nil }
+      if region.range.lowerBound > end {
+        pieces.append(.literal(text(id[end..<region.range.lowerBound])))
+      }
+      pieces.append(
+        region.field.map { .value(axis: region.axis, field: $0) } ?? .label(region.axis))
+      end = region.range.upperBound
+    }
+    if end < id.count { pieces.append(.literal(text(id[end...]))) }
+    guard completeLabels(pieces), isRight(pieces) else { return nil }
+    let isLabelled = points.axes.indices.map { pieces.contains(.label($0)) }
+    // A template can name the label of one name, and the values of several.
+    let isWritable =
+      IDPattern(pieces: pieces).automaticName(axes: points.axes.count) != nil
+      || points.axes.indices.allSatisfy { axis in
+        !isLabelled[axis] || points.axes[axis].fields.count == 1 || isValueText(axis)
+      }
+    guard isWritable || absorbLiterals(&pieces) else { return nil }
+    for axis in points.axes.indices where isLabelled[axis] {
+      guard Set(labels[axis]).count == labels[axis].count else { return nil }
+    }
+    for (number, axis) in points.axes.enumerated() where isLabelled[number] {
+      let texts = labels[number].map { text(($0 ?? [])[...]) }
+      if axis.labels == nil, texts != grid.defaultLabels(axis) { axis.labels = texts }
+    }
+    return IDPattern(pieces: pieces)
+  }
+
+  /// Whether the labels of several names are what a template makes of their values.
+  private func isValueText(_ axis: Int) -> Bool {
+    let found = points.axes[axis]
+    return found.levels.indices.allSatisfy { level in
+      let texts = zip(found.fields, found.levels[level]).map { grid.valueText($0, $1) }
+      guard !texts.contains(nil) else { return false }
+      return labels[axis][level] == Array(texts.compactMap { $0 }.joined(separator: "_").utf8)
+    }
+  }
+
+  /// Gives the labels what stands before them, so that an id is made of labels alone.
+  private mutating func absorbLiterals(_ pieces: inout [IDPattern.Piece]) -> Bool {
+    var result: [IDPattern.Piece] = []
+    var before = ""
+    for piece in pieces {
+      switch piece {
+      case .literal(let text): before = text
+      case .value: return false
+      case .label(let axis):
+        guard result.count == 2 * axis - (axis > 0 ? 1 : 0) else { return false }
+        if axis > 0 {
+          guard before.hasPrefix("_") else { return false }
+          before = String(before.dropFirst())
+          result.append(.literal("_"))
+        }
+        if !before.isEmpty {
+          guard points.axes[axis].labels == nil else { return false }
+          labels[axis] = labels[axis].map { Array(before.utf8) + ($0 ?? []) }
+        }
+        before = ""
+        result.append(.label(axis))
+      }
+    }
+    if !before.isEmpty { result.append(.literal(before)) }
+    pieces = result
+    return IDPattern(pieces: result).automaticName(axes: points.axes.count) != nil
+  }
+
+  private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+  /// A run that has a neighbour on each axis.
+  private func reference() -> Int? {
+    ids.indices.prefix(256).first { index in
+      points.axes.indices.allSatisfy { !neighbours(of: index, axis: $0).isEmpty }
+    }
+  }
+
+  /// The runs that differ from one in the level of one axis.
+  private func neighbours(of index: Int, axis: Int) -> [Int] {
+    points.axes[axis].levels.indices.compactMap { level in
+      level == points.level(index, axis)
+        ? nil : indexByRank[points.rank(index, axis: axis, level: level)]
+    }
+  }
+
+  /// Where the label of an axis may stand in the reference's id, the likeliest first.
+  private func choices(for axis: Int, around reference: Int) -> [Region] {
+    let found = points.axes[axis]
+    let group = [reference] + neighbours(of: reference, axis: axis)
+    let texts = group.map { ids[$0] }
+    let levels = group.map { points.level($0, axis) }
+    let shortest = texts.map(\.count).min() ?? 0
+    let prefix =
+      (0..<shortest).first { index in texts.contains { $0[index] != texts[0][index] } } ?? shortest
+    var choices: [Region] = []
+    func add(_ all: [[UInt8]], field: Int? = nil) {
+      for start in stands(levels.map { all[$0] }, in: texts, upTo: prefix) {
+        let range = start..<start + all[levels[0]].count
+        choices.append(Region(axis: axis, range: range, field: field, labels: all))
+      }
+    }
+    add((found.labels ?? grid.defaultLabels(found)).map { Array($0.utf8) })
+    for (part, field) in found.fields.enumerated() where found.fields.count > 1 {
+      let values = found.levels.compactMap { grid.valueText(field, $0[part]) }
+      if values.count == found.levels.count { add(values.map { Array($0.utf8) }, field: field) }
+    }
+    guard choices.isEmpty, found.labels == nil else { return choices }
+    for separators in [[UInt8(ascii: "_")], [UInt8(ascii: "_"), UInt8(ascii: "-")]] {
+      choices += words(axis, levels, texts, upTo: prefix, separators)
+    }
+    return Array(choices.prefix(4))
+  }
+
+  /// Where the labels begin, if they are all that makes the texts differ.
+  private func stands(_ labels: [[UInt8]], in texts: [[UInt8]], upTo prefix: Int) -> [Int] {
+    (0...prefix).reversed().filter { start in
+      guard texts[0].count >= start + labels[0].count else { return false }
+      let tail = texts[0][(start + labels[0].count)...]
+      return zip(labels, texts).allSatisfy { label, text in
+        text.count == start + label.count + tail.count
+          && text[start..<start + label.count].elementsEqual(label)
+          && text.suffix(tail.count).elementsEqual(tail)
+      }
+    }
+  }
+
+  /// Whole words between separators that differ.
+  private func words(
+    _ axis: Int, _ levels: [Int], _ texts: [[UInt8]], upTo prefix: Int, _ separators: [UInt8]
+  ) -> [Region] {
+    let id = texts[0]
+    let shortest = texts.map(\.count).min() ?? 0
+    var regions: [Region] = []
+    for start in (0...prefix).reversed() where start == 0 || separators.contains(id[start - 1]) {
+      guard shortest > start else { continue }
+      let limit = shortest - start - 1
+      let common =
+        (0..<limit).first { index in
+          texts.contains { $0[$0.count - 1 - index] != id[id.count - 1 - index] }
+        } ?? limit
+      var tail = common
+      while tail > 0, !separators.contains(id[id.count - tail]) { tail -= 1 }
+      var labels = [[UInt8]?](repeating: nil, count: points.axes[axis].levels.count)
+      for (level, text) in zip(levels, texts) { labels[level] = Array(text[start..<text.count - tail]) }
+      regions.append(Region(axis: axis, range: start..<id.count - tail, labels: labels))
+    }
+    return regions
+  }
+
+  /// Finds the labels of the levels that no neighbour of the reference has: from runs in which one label
+  /// is all that is not known.
+  private mutating func completeLabels(_ pieces: [IDPattern.Piece]) -> Bool {
+    var isMissing = labels.contains { $0.contains { $0 == nil } }
+    var finds = true
+    while isMissing, finds {
+      finds = false
+      for index in ids.indices {
+        let unknown = points.axes.indices.filter { labels[$0][points.level(index, $0)] == nil }
+        guard unknown.count == 1, let place = pieces.firstIndex(of: .label(unknown[0])) else {
+          continue
+        }
+        let (before, after) = (
+          assembled(pieces[..<place], index), assembled(pieces[(place + 1)...], index)
+        )
+        let id = ids[index]
+        guard id.count > before.count + after.count, id.starts(with: before),
+          id.suffix(after.count).elementsEqual(after)
+        else { return false }
+        labels[unknown[0]][points.level(index, unknown[0])] =
+          Array(id[before.count..<id.count - after.count])
+        finds = true
+      }
+      isMissing = labels.contains { $0.contains { $0 == nil } }
+    }
+    return !isMissing
+  }
+
+  private func assembled(_ pieces: ArraySlice<IDPattern.Piece>, _ index: Int) -> [UInt8] {
+    var text: [UInt8] = []
+    for piece in pieces {
+      switch piece {
+      case .literal(let literal): text += literal.utf8
+      case .label(let axis), .value(let axis, _):
+        text += labels[axis][points.level(index, axis)] ?? []
+      }
+    }
+    return text
+  }
+
+  private func isRight(_ pieces: [IDPattern.Piece]) -> Bool {
+    ids.indices.allSatisfy { assembled(pieces[...], $0) == ids[$0] }
+  }
+}
+
+extension RunGrid {
+  /// What a template makes of a field's value; nil where that is not simply its text.
+  func valueText(_ field: Int, _ code: Int32) -> String? {
+    let values = fields[field].levels[Int(code)]
+    switch Composite(rawValue: fields[field].name) {
+    case .period? where values.count == 2:
+      return Composite.period.value(ofParts: values).map { pathSafe($0.description) }
+    case nil: return pathSafe(values[0].description)
+    default: return nil
+    }
+  }
+
+  /// The labels that the levels of an axis have by themselves.
+  func defaultLabels(_ axis: FoundAxis) -> [String] {
+    axis.levels.map { level in
+      zip(axis.fields, level).map { defaultLabel($0, $1) }.joined(separator: "_")
+    }
+  }
+
+  private func defaultLabel(_ number: Int, _ code: Int32) -> String {
+    let field = fields[number]
+    let values = field.levels[Int(code)]
+    if let composite = Composite(rawValue: field.name), schema.position(of: field.name) == nil {
+      return composite.value(ofParts: values)?.levelLabel(for: nil) ?? ""
+    }
+    return values[0].levelLabel(for: schema.settings[field.settings[0]])
+  }
+}
+
+extension [Int] {
+  /// The product of the counts; nil above the limit.
+  fileprivate func combinations(upTo limit: Int) -> Int? {
+    var size = 1
+    for count in self {
+      size *= count
+      guard size <= limit else { return nil }
+    }
+    return size
+  }
+}
