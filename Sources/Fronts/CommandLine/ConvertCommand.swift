@@ -8,7 +8,8 @@ import Glibc
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "convert", abstract: "Write a batch as canonical YAML, JSON, JSON Lines, or as a program.",
+    commandName: "convert",
+    abstract: "Write a batch as canonical YAML, JSON, JSON Lines, or as a program.",
     discussion: """
       --to gamut finds the defaults, products, zips, periods, bundles and filters behind the runs, and \
       writes a program that was proved to expand to the same canonical text.
@@ -53,7 +54,8 @@ struct ConvertCommand: ParsableCommand {
     }
     let program = try plan.program()
     if program.isListing {
-      Console.err("note: what was found behind the runs does not mean exactly them, so they are listed\n")
+      Console.err(
+        "note: what was found behind the runs does not mean exactly them, so they are listed\n")
     }
     return { sink in try Array(program.text.utf8).withUnsafeBytes { try sink($0) } }
   }

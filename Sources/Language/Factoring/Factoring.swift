@@ -74,11 +74,16 @@ struct Factoring {
       return pattern(runs, within: axes, []).map { Block(body: .run($0)) }
     }
     if let product = product(runs, varying, within: axes) { return product }
+    if runs.count < 25, isGiven(varying, runs), let table = tuples(runs, varying, within: axes) {
+      return table
+    }
     guard runs.count > 3 || runs.starts.count > 1 else { return nil }
     var best: Block?
     if let loop = loop(runs, varying, within: axes, moved: moved, depth: depth) { best = loop }
     for ends in cuts(runs, varying) {
-      guard let parts = union(runs, ends, within: axes, moved: moved, depth: depth) else { continue }
+      guard let parts = union(runs, ends, within: axes, moved: moved, depth: depth) else {
+        continue
+      }
       if parts.cost < best?.cost ?? .max { best = parts }
     }
     return best
@@ -90,7 +95,8 @@ struct Factoring {
   ) -> Block? {
     guard isGiven(varying, runs),
       let (own, missing) = ProductFinder(grid: grid, runs: runs.first).product(of: varying),
-      let filters = MissingPoints(grid: grid, axes: own, missing: missing, runs: runs.first).filters,
+      let filters = MissingPoints(grid: grid, axes: own, missing: missing, runs: runs.first)
+        .filters,
       let pattern = pattern(runs, within: axes, own)
     else { return nil }
     return Block(axes: own, filters: filters, body: .run(pattern))
@@ -268,6 +274,18 @@ struct Factoring {
       return factoring.pattern(part, within: axes, []).map { Block(lets: lets, body: .run($0)) }
     }
     return block.map { Block(lets: lets + $0.lets, body: $0.body) }
+  }
+
+  /// The runs as levels of all names together, if ids are made of their values: few zipped levels.
+  private func tuples(
+    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
+  ) -> Block? {
+    let axis = FoundAxis(
+      fields: varying, levels: runs.first.map { run in varying.map { grid.fields[$0].codes[run] } })
+    guard Set(axis.levels).count == runs.count, let pattern = pattern(runs, within: axes, [axis]),
+      axis.labels == nil
+    else { return nil }
+    return Block(axes: [axis], body: .run(pattern))
   }
 
   /// One axis that takes all names through all runs.

@@ -49,7 +49,7 @@ extension Setting {
     if unit != .none { type += "(\(unit.rawValue))" }
     if isOptional { type += "?" }
     if let range = self.type.range { type += " in \(range)" }
-    var line = "param \(isPlainName(name) ? name : "`\(name)`") : \(type)"
+    var line = "param \(nameSpelling(name)) : \(type)"
     if let fallback { line += " = \(fallback.spelling)" }
     if !help.isEmpty { line += " \(stringSpelling(help))" }
     return line

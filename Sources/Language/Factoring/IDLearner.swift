@@ -201,7 +201,9 @@ struct IDLearner {
       var tail = common
       while tail > 0, !separators.contains(id[id.count - tail]) { tail -= 1 }
       var labels = [[UInt8]?](repeating: nil, count: points.axes[axis].levels.count)
-      for (level, text) in zip(levels, texts) { labels[level] = Array(text[start..<text.count - tail]) }
+      for (level, text) in zip(levels, texts) {
+        labels[level] = Array(text[start..<text.count - tail])
+      }
       regions.append(Region(axis: axis, range: start..<id.count - tail, labels: labels))
     }
     return regions

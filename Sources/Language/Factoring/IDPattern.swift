@@ -1,6 +1,5 @@
 // How the ids of some runs are made of the labels of their axes: learned from the ids themselves.
 
-
 /// Texts and labels, one behind the other.
 struct IDPattern {
   enum Piece: Equatable {
@@ -25,6 +24,21 @@ struct IDPattern {
     else { return nil }
     let name = axes == 0 ? text : String(text.dropFirst())
     return (axes == 0 || text.hasPrefix("_")) && isPlainName(name) ? name : nil
+  }
+}
+
+extension IDPattern {
+  /// The pattern behind a first label, which the runs' group gives; nil where it has none like it, or
+  /// would be a template, in which groups have no part.
+  func dropping(prefix: String) -> IDPattern? {
+    guard case .literal(let text)? = pieces.first, text.hasPrefix(prefix) else { return nil }
+    let rest = text.dropFirst(prefix.count)
+    let axes = pieces.count { if case .label = $0 { true } else { false } }
+    guard rest.isEmpty || rest.hasPrefix("_") else { return nil }
+    let literal = rest.dropFirst().isEmpty ? [] : [Piece.literal(String(rest.dropFirst()))]
+    let pattern = IDPattern(pieces: literal + pieces.dropFirst())
+    if axes == 0, literal.isEmpty { return rest.isEmpty ? IDPattern(pieces: []) : nil }
+    return pattern.automaticName(axes: axes) == nil ? nil : pattern
   }
 }
 

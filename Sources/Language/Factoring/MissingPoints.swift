@@ -34,7 +34,8 @@ struct MissingPoints {
           }
           let isRight =
             missing.allSatisfy { point in
-              holdsAt(axes[a.axis].levels[point[a.axis]][a.part],
+              holdsAt(
+                axes[a.axis].levels[point[a.axis]][a.part],
                 axes[b.axis].levels[point[b.axis]][b.part]) == false
             }
             && runs.allSatisfy {

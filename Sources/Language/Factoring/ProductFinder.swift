@@ -70,7 +70,8 @@ struct ProductFinder {
     for group in groups {
       guard let order = levelOrder(group[0], within: ranks) else { return nil }
       let (next, overflow) = size.multipliedReportingOverflow(by: order.count)
-      guard !overflow, next <= 4_000_000, next <= 3 * runs.count + 8 || axes.count < groups.count - 1
+      guard !overflow, next <= 4_000_000,
+        next <= 3 * runs.count + 8 || axes.count < groups.count - 1
       else { return nil }
       size = next
       var position: [Int: Int] = [:]
@@ -82,7 +83,8 @@ struct ProductFinder {
       // The name that tells most stands where people expect it: in the order of the contract.
       let names = group.sorted()
       let columns = names.map { name in group.firstIndex(of: name) ?? 0 }
-      axes.append(FoundAxis(fields: names, levels: levels.map { level in columns.map { level[$0] } }))
+      axes.append(
+        FoundAxis(fields: names, levels: levels.map { level in columns.map { level[$0] } }))
     }
     guard size <= 3 * runs.count + 8, zip(ranks, ranks.dropFirst()).allSatisfy({ $0 < $1 }) else {
       return nil

@@ -34,6 +34,8 @@ struct ProgramWriter {
 
   // MARK: names
 
+  private func name(_ field: Int) -> String { nameSpelling(grid.fields[field].name) }
+
   private func isComposite(_ field: Int) -> Bool {
     Composite(rawValue: grid.fields[field].name) != nil
       && plan.schema.position(of: grid.fields[field].name) == nil
@@ -67,7 +69,7 @@ struct ProgramWriter {
       declared[field] = names
       add("")
       for (code, name) in names.sorted(by: { $0.key < $1.key }) {
-        add("\(grid.fields[field].name) \(name) = \(spelling(field, code, isNamed: false))")
+        add("\(self.name(field)) \(name) = \(spelling(field, code, isNamed: false))")
       }
     }
   }
@@ -85,7 +87,7 @@ struct ProgramWriter {
 
   private mutating func write(_ block: Block, within outer: [FoundAxis]) {
     for (field, code) in block.lets {
-      add("let \(grid.fields[field].name) = \(spelling(field, code))")
+      add("let \(name(field)) = \(spelling(field, code))")
     }
     if !block.lets.isEmpty, depth == 0 { add("") }
     for axis in block.axes { writeSweep(axis) }
@@ -111,18 +113,34 @@ struct ProgramWriter {
     if case .run(let pattern) = part.body, part.axes.isEmpty {
       return writeRun(part, pattern, within: outer)
     }
-    add("group {")
+    let (group, inside) = named(part, within: outer)
+    add(group.map { "group \($0) {" } ?? "group {")
     depth += 1
-    write(part, within: outer)
+    write(inside, within: outer)
     depth -= 1
     add("}")
+  }
+
+  /// A scope whose runs have its name as their tag and before their other labels.
+  private func named(_ part: Block, within outer: [FoundAxis]) -> (name: String?, inside: Block) {
+    guard outer.isEmpty, case .run(let pattern) = part.body,
+      let tags = part.lets.firstIndex(where: { grid.fields[$0.field].name == Setting.tags.name }),
+      case .list(let words) = grid.fields[part.lets[tags].field].levels[Int(part.lets[tags].code)][
+        0],
+      words.count == 1, case .text(let name) = words[0], isPlainName(name),
+      let rest = pattern.dropping(prefix: name)
+    else { return (nil, part) }
+    var inside = part
+    inside.lets.remove(at: tags)
+    inside.body = .run(rest)
+    return (name, inside)
   }
 
   private mutating func writeRun(
     _ part: Block, _ pattern: IDPattern, within outer: [FoundAxis]
   ) {
     let head = "run" + name(pattern, outer)
-    let fields = part.lets.map { "\(grid.fields[$0.field].name) = \(spelling($0.field, $0.code))" }
+    let fields = part.lets.map { "\(name($0.field)) = \(spelling($0.field, $0.code))" }
     let line = "\(head) { \(fields.joined(separator: ", ")) }"
     if fields.isEmpty {
       add(head)
@@ -143,9 +161,8 @@ struct ProgramWriter {
       switch piece {
       case .literal(let literal): text += literal
       case .label(let number):
-        let names = axes[number].fields.map { grid.fields[$0].name }
-        text += names.map { "{\($0)}" }.joined(separator: "_")
-      case .value(_, let field): text += "{\(grid.fields[field].name)}"
+        text += axes[number].fields.map { "{\(name($0))}" }.joined(separator: "_")
+      case .value(_, let field): text += "{\(name(field))}"
       }
     }
     return " \"\(text)\""
@@ -154,7 +171,7 @@ struct ProgramWriter {
   // MARK: axes
 
   private mutating func writeSweep(_ axis: FoundAxis) {
-    let names = axis.fields.map { grid.fields[$0].name }
+    let names = axis.fields.map { name($0) }
     let target = names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))"
     if axis.labels == nil, let range = LevelRange(axis, grid)?.text {
       return add("sweep \(target) in \(range)")
@@ -194,7 +211,7 @@ struct ProgramWriter {
   private func text(_ filter: FoundFilter) -> String {
     switch filter {
     case .comparison(let a, let symbol, let b):
-      return "when \(grid.fields[a].name) \(symbol) \(grid.fields[b].name)"
+      return "when \(name(a)) \(symbol) \(name(b))"
     case .box(let parts):
       let conditions = parts.map { text($0.axis, $0.field, $0.codes) }
       return "except \(conditions.joined(separator: " and "))"
@@ -206,7 +223,7 @@ struct ProgramWriter {
     let part = axis.fields.firstIndex(of: field) ?? 0
     var all: [Int32] = []
     for level in axis.levels where !all.contains(level[part]) { all.append(level[part]) }
-    let name = grid.fields[field].name
+    let name = name(field)
     if isComposite(field), name == Composite.period.rawValue, declared[field].isEmpty {
       return periodText(field, all, codes)
     }
