@@ -19,6 +19,8 @@ struct ProgramWriter {
     writer.add("")
     writer.write(block, within: [])
     let text = writer.lines.joined(separator: "\n") + "\n"
+    // A table of many thousand lines is as it should be already.
+    guard text.utf8.count < 1 << 20 else { return text }
     return formatted(SourceText(name: "program", text)).text ?? text
   }
 
