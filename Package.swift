@@ -116,4 +116,6 @@ if Context.environment["GAMUT_BENCH"] != nil {
       path: "Tests/Bench/Language"))
   package.targets.append(.executableTarget(name: "bench-plan", path: "Tests/Bench/Plan"))
   package.targets.append(.executableTarget(name: "grid", path: "Tests/Bench/Grid"))
+  package.targets.append(
+    .executableTarget(name: "walk", dependencies: ["CYAML"], path: "Tests/Bench/Walk"))
 }

@@ -1,13 +1,13 @@
 // How fast the plan and its text are, beside yardsticks in C that are run in the same rounds. `make
 // bench` builds it and gives it the released program. Nothing is asserted: it prints figures.
 //
-// Arguments: the program gamut, the yardstick, a folder in memory.
+// Arguments: the program gamut, the yardsticks of writing and of reading, a folder in memory.
 
 import Glibc
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4 else { exit(64) }
-let (gamut, yardstick, folder) = (arguments[1], arguments[2], arguments[3])
+guard arguments.count == 5 else { exit(64) }
+let (gamut, yardstick, walk, folder) = (arguments[1], arguments[2], arguments[3], arguments[4])
 
 struct Cost {
   /// Processor time of the whole process, and time on the clock, in milliseconds.
@@ -149,9 +149,39 @@ func convert(_ file: String, to output: String) -> [String] {
 // First, while this process is small itself: a child's figure begins with its parent's.
 let memory = run(convert(small, to: "\(folder)/ours.yaml")).memory
 let more = run(convert(large, to: "/dev/null")).memory - memory
-let ours = contents("\(folder)/ours.yaml")
-let marker = Array("\nruns:".utf8)
-let headEnd = ours.indices.first { ours[$0...].starts(with: marker) }! + marker.count
+let canonical = "\(folder)/ours.yaml"
+let other = "\(folder)/other.yaml"
+let headEnd = writeWithoutQuotes(canonical, to: other)
+let loading = run([gamut, "plan", canonical, "--count"]).memory
+let otherLoading = run([gamut, "plan", other, "--count"]).memory
+let ours = contents(canonical)
+
+/// Copies a canonical text, piece by piece, with the strings of its runs plain, as other tools write
+/// them. Gives the number of bytes before the runs.
+func writeWithoutQuotes(_ file: String, to copy: String) -> Int {
+  let (input, output) = (open(file, O_RDONLY), open(copy, O_WRONLY | O_CREAT | O_TRUNC, 0o644))
+  defer {
+    close(input)
+    close(output)
+  }
+  var headEnd = 0
+  var piece = [UInt8](repeating: 0, count: 1 << 16)
+  while case let count = read(input, &piece, piece.count), count > 0 {
+    var kept = piece[..<count]
+    if headEnd == 0 {
+      let marker = Array("\nruns:".utf8)
+      headEnd = kept.indices.first { kept[$0...].starts(with: marker) }! + marker.count
+      kept = kept[..<headEnd] + kept[headEnd...].filter { $0 != UInt8(ascii: "\"") }
+    } else {
+      kept = kept.filter { $0 != UInt8(ascii: "\"") }[...]
+    }
+    kept.withUnsafeBytes {
+      guard Glibc.write(output, $0.baseAddress, $0.count) > 0 else { exit(1) }
+    }
+  }
+  return headEnd
+}
+
 let head = write(String(decoding: ours[..<headEnd], as: UTF8.self), to: "head")
 func floor(_ way: String) -> [String] { [yardstick, head, "\(folder)/\(way).yaml", way] }
 _ = run(floor("memcpy"))
@@ -175,6 +205,28 @@ row("memory", "\(text(memory)) MiB", bar: "16")
 row("and more for 10 million runs", "\(text(more)) MiB", bar: "1")
 let first = (0..<21).map { _ in firstByte([gamut, "convert", large, "--to", "yaml"]) }
 row("first byte of 10 million runs", "\(text(median(first))) ms", bar: "5")
+
+var loads: [[Double]] = [[], [], [], [], []]
+for _ in 0..<9 {
+  for (index, file) in [canonical, other].enumerated() {
+    loads[index * 2].append(run([gamut, "plan", file, "--count"]).cpu)
+    loads[index * 2 + 1].append(run([walk, file]).cpu)
+  }
+  loads[4].append(run([gamut, "convert", canonical, "--to", "gamut", "-o", "/dev/null"]).wall)
+}
+let load = loads.map(median)
+print(
+  "reading the same 100 000 runs, CPU of whole processes against a walk over libyaml's events, of 9:"
+)
+row(
+  "canonical text : walk", "\(text(load[0] / load[1]))  (\(text(load[0])) : \(text(load[1])) ms)",
+  bar: "0.35")
+row(
+  "other YAML : walk", "\(text(load[2] / load[3]))  (\(text(load[2])) : \(text(load[3])) ms)",
+  bar: "1.40")
+row("memory for canonical text", "\(text(loading)) MiB", bar: "48")
+row("memory for other YAML", "\(text(otherLoading)) MiB", bar: "48")
+row("back to a program, on the clock", "\(text(load[4])) ms", bar: "2000")
 
 let wide = write(
   (0..<15).map { "param p\($0) : int = 0\n" }.joined() + "job command { argv = [\"true\"] }\n"
