@@ -76,7 +76,7 @@ let package = Package(
     tests(
       "GrammarTests", ["Source", "Experiment", "Language", "Canon"],
       resources: ["independent"]),
-    tests("CanonTests", ["Canon", "Experiment", "Source"], resources: ["Readers"]),
+    tests("CanonTests", ["Canon", "Experiment", "Source"], resources: ["Readers", "YAML"]),
     tests("BacktestTests", ["Experiment", "Backtest"], resources: ["Data"]),
     tests(
       "ResultsTests", ["Source", "Experiment", "Canon", "Results", "CSQLite"],

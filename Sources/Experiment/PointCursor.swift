@@ -16,3 +16,16 @@ public final class PointCursor {
     return plan.value(ofAxis: axis, part: part, at: point)
   }
 }
+
+extension [Int] {
+  /// The product of the counts; nil above the limit.
+  public func combinations(upTo limit: Int) -> Int? {
+    var size = 1
+    for count in self {
+      let (product, overflow) = size.multipliedReportingOverflow(by: count)
+      guard !overflow, product <= limit else { return nil }
+      size = product
+    }
+    return size
+  }
+}

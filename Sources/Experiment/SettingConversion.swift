@@ -195,6 +195,20 @@ extension Setting {
 }
 
 extension SettingType {
+  /// As declarations spell it: `int`, `list of string`.
+  public var word: String {
+    switch self {
+    case .bool: "bool"
+    case .int: "int"
+    case .number: "number"
+    case .text, .choice: "string"
+    case .path: "path"
+    case .day: "date"
+    case .duration: "duration"
+    case .list(let element): "list of \(element.word)"
+    }
+  }
+
   /// As in "'x' is ...".
   public var phrase: String {
     switch self {

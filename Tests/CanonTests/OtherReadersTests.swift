@@ -138,7 +138,7 @@ private func write(_ text: String, to path: String) throws {
   fclose(file)
 }
 
-private func shell(_ command: String) -> (status: Int32, output: String) {
+func shell(_ command: String) -> (status: Int32, output: String) {
   guard let pipe = popen("(\(command)) 2>&1", "r") else { return (-1, "") }
   var bytes: [UInt8] = []
   var buffer = [UInt8](repeating: 0, count: 4096)

@@ -27,6 +27,14 @@ enum YAMLMistake {
     return DocumentProblem(message, at: place, help: help)
   }
 
+  private static let directive = (
+    "this directive is not known", String?.some("leave out the line that begins with '%'")
+  )
+  private static let tag = (
+    "this tag has no end",
+    String?.some("leave the tag out: the type of a value follows from its setting")
+  )
+
   private static let meaning: [String: (String, String?)] = [
     "found character that cannot start any token": (
       "a value cannot start with this character", "put the text in double quotes"
@@ -72,5 +80,33 @@ enum YAMLMistake {
     "control characters are not allowed": (
       "a control character stands in the text", "write it as an escape in double quotes"
     ),
+    "found invalid Unicode character escape code": (
+      "this escape stands for no character", "a character beyond U+FFFF is written \\U0001F600"
+    ),
+    "did not find expected hexdecimal number": (
+      "an escape has too few digits", "\\x takes two, \\u four, \\U eight"
+    ),
+    "found unexpected ':'": (
+      "a ':' stands inside of a text in brackets", "put the text in double quotes"
+    ),
+    "did not find expected alphabetic or numeric character": (
+      "'*' and '&' are followed by a name", "put a text that begins with one of them in quotes"
+    ),
+    "did not find expected comment or line break": (
+      "there is text behind what ends the line", "put the text in the next line, indented"
+    ),
+    "found an indentation indicator equal to 0": (
+      "a text cannot be indented by 0 blanks", "write | or > without a number"
+    ),
+    "found unknown directive name": directive, "found duplicate %YAML directive": directive,
+    "found duplicate %TAG directive": directive, "found incompatible YAML document": directive,
+    "could not find expected directive name": directive,
+    "did not find expected version number": directive,
+    "did not find expected digit or '.' character": directive,
+    "found extremely long version number": directive,
+    "found unexpected non-alphabetical character": directive,
+    "did not find expected '!'": directive, "did not find expected whitespace": tag,
+    "did not find expected whitespace or line break": tag, "did not find the expected '>'": tag,
+    "did not find expected tag URI": tag, "did not find URI escaped octet": tag,
   ]
 }

@@ -57,15 +57,3 @@ final class Tabulated<Result> {
     return result
   }
 }
-
-extension [Int] {
-  /// The product of the counts; nil above the limit.
-  func combinations(upTo limit: Int) -> Int? {
-    var size = 1
-    for count in self {
-      size *= count
-      guard size <= limit else { return nil }
-    }
-    return size
-  }
-}

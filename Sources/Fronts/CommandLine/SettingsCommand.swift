@@ -45,15 +45,11 @@ extension Setting {
   var typeText: String {
     func text(_ type: SettingType) -> String {
       switch type {
-      case .bool: "bool"
       case .int(let range): range.map { "int \(bounds($0))" } ?? "int"
       case .number(let range): range.description.map { "number \($0)" } ?? "number"
-      case .text: "string"
       case .choice(let choices): choices.map { "\"\($0)\"" }.joined(separator: " | ")
-      case .path: "path"
-      case .day: "date"
-      case .duration: "duration"
       case .list(let element): "list of \(text(element))"
+      case .bool, .text, .path, .day, .duration: type.word
       }
     }
     return text(type) + (isOptional ? "?" : "")

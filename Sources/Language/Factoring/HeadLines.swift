@@ -57,19 +57,6 @@ extension Setting {
 }
 
 extension SettingType {
-  fileprivate var word: String {
-    switch self {
-    case .bool: "bool"
-    case .int: "int"
-    case .number: "number"
-    case .text, .choice: "string"
-    case .path: "path"
-    case .day: "date"
-    case .duration: "duration"
-    case .list(let element): "list of \(element.word)"
-    }
-  }
-
   /// What stands behind `in`.
   fileprivate var range: String? {
     switch self {

@@ -282,15 +282,3 @@ extension RunGrid {
     return values[0].levelLabel(for: schema.settings[field.settings[0]])
   }
 }
-
-extension [Int] {
-  /// The product of the counts; nil above the limit.
-  fileprivate func combinations(upTo limit: Int) -> Int? {
-    var size = 1
-    for count in self {
-      size *= count
-      guard size <= limit else { return nil }
-    }
-    return size
-  }
-}

@@ -58,7 +58,7 @@ struct MissingPoints {
     let absent = Set(missing)
     var left = absent
     var found: [FoundFilter] = []
-    let orders = axes.count > 5 ? [Array(axes.indices)] : permutations(Array(axes.indices))
+    let orders = axes.count > 5 ? [Array(axes.indices)] : Array(axes.indices).permutations
     while let point = missing.first(where: left.contains) {
       guard found.count < MissingPoints.limit else { return nil }
       var best: [Set<Int>] = []
@@ -111,15 +111,6 @@ struct MissingPoints {
       parts.append((axis, axis.fields[part], Set(levels.map { axis.levels[$0][part] })))
     }
     return parts.isEmpty ? nil : .box(parts)
-  }
-
-  private func permutations(_ items: [Int]) -> [[Int]] {
-    guard items.count > 1 else { return [items] }
-    return items.indices.flatMap { index in
-      var rest = items
-      let first = rest.remove(at: index)
-      return permutations(rest).map { [first] + $0 }
-    }
   }
 }
 

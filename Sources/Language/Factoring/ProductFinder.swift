@@ -15,7 +15,7 @@ struct ProductFinder {
     let order = groups.indices.sorted { (changes[$0], $0) < (changes[$1], $1) }
     if let found = product(order.map { groups[$0] }) { return found }
     guard groups.count <= 4, runs.count <= 2000 else { return nil }
-    for other in permutations(order) where other != order {
+    for other in order.permutations where other != order {
       if let found = product(other.map { groups[$0] }) { return found }
     }
     return nil
@@ -143,13 +143,16 @@ struct ProductFinder {
     }
     return order.count == appearance.count ? order : nil
   }
+}
 
-  private func permutations(_ items: [Int]) -> [[Int]] {
-    guard items.count > 1 else { return [items] }
-    return items.indices.flatMap { index in
-      var rest = items
+extension [Int] {
+  /// The numbers in all orders.
+  var permutations: [[Int]] {
+    guard count > 1 else { return [self] }
+    return indices.flatMap { index in
+      var rest = self
       let first = rest.remove(at: index)
-      return permutations(rest).map { [first] + $0 }
+      return rest.permutations.map { [first] + $0 }
     }
   }
 }
