@@ -1,18 +1,43 @@
 // A part of the program that factoring finds: what a scope will say.
 
+internal import Experiment
+
 /// Names that take their levels together.
 final class FoundAxis {
   /// The numbers of the fields; several make a tuple.
   let fields: [Int]
   /// For each level the code of each field.
   let levels: [[Int32]]
+  /// Fields that have the value of one of those at every level: of more than two levels they are no
+  /// part of the tuple.
+  let copies: [(field: Int, of: Int)]
   /// The texts by which the levels appear in ids; nil until ids are looked at, or where each level
   /// has the label that its value has by itself.
   var labels: [String]?
 
-  init(fields: [Int], levels: [[Int32]]) {
-    self.fields = fields
-    self.levels = levels
+  init(_ fields: [Int], _ levels: [[Int32]], in grid: RunGrid) {
+    var own: [Int] = []
+    var copies: [(field: Int, of: Int)] = []
+    for part in fields.indices {
+      let original = own.first { other in
+        levels.count > 2
+          && levels.allSatisfy { grid.isSame(fields[part], $0[part], fields[other], $0[other]) }
+      }
+      if let original { copies.append((fields[part], fields[original])) } else { own.append(part) }
+    }
+    self.fields = own.map { fields[$0] }
+    self.levels = levels.map { level in own.map { level[$0] } }
+    self.copies = copies
+  }
+}
+
+extension RunGrid {
+  /// Whether two settings of one type have the same value.
+  fileprivate func isSame(_ a: Int, _ codeOfA: Int32, _ b: Int, _ codeOfB: Int32) -> Bool {
+    guard fields[a].settings.count == 1, fields[b].settings.count == 1 else { return false }
+    let types = [fields[a], fields[b]].map { schema.settings[$0.settings[0]].type.word }
+    return types[0] == types[1]
+      && fields[a].levels[Int(codeOfA)] == fields[b].levels[Int(codeOfB)]
   }
 }
 
@@ -42,7 +67,8 @@ struct Block {
   /// How much there is to read, in statements and entries of long tables.
   var cost: Int {
     let tables = axes.map { $0.fields.count > 1 && $0.levels.count > 12 ? $0.levels.count : 1 }
-    return lets.count + tables.reduce(0, +) + filters.count + inside
+    let copies = axes.reduce(0) { $0 + $1.copies.count }
+    return lets.count + tables.reduce(0, +) + copies + filters.count + inside
   }
 
   private var inside: Int {

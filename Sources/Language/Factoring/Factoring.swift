@@ -4,7 +4,7 @@
 internal import Experiment
 
 struct Factoring {
-  private let grid: RunGrid
+  let grid: RunGrid
   /// How many runs may still be looked at: what is hard to factor is listed in the end.
   private var budget: Int
 
@@ -50,7 +50,7 @@ struct Factoring {
   }
 
   /// The fields that have one value in all of the runs, and those that vary.
-  private func shared(
+  func shared(
     _ runs: Stretch, besides moved: Set<Int>
   ) -> (lets: [(field: Int, code: Int32)], varying: [Int]) {
     var lets: [(field: Int, code: Int32)] = []
@@ -103,12 +103,12 @@ struct Factoring {
   }
 
   /// Whether each of the runs gives all of the fields.
-  private func isGiven(_ fields: [Int], _ runs: Stretch) -> Bool {
+  func isGiven(_ fields: [Int], _ runs: Stretch) -> Bool {
     fields.allSatisfy { field in runs.first.allSatisfy { grid.fields[field].codes[$0] >= 0 } }
   }
 
   /// The pattern of ids of runs that are points of axes around them and of their own.
-  private func pattern(
+  func pattern(
     _ runs: Stretch, within outer: [FoundAxis], _ own: [FoundAxis]
   ) -> IDPattern? {
     var points = PointList(outer + own)
@@ -161,8 +161,7 @@ struct Factoring {
       let others = varying.filter { !isRepeated($0) }
       guard others.allSatisfy({ given.contains($0) && isFixed($0) }) else { continue }
       let axis = FoundAxis(
-        fields: others,
-        levels: blocks.map { start in others.map { grid.fields[$0].codes[start] } })
+        others, blocks.map { start in others.map { grid.fields[$0].codes[start] } }, in: grid)
       let starts = runs.starts.flatMap { start in (0..<count).map { start + $0 * length } }
       let inside = Stretch(starts: starts, count: length)
       let (inner, owned) = (axes + [axis], moved.union(others))
@@ -230,7 +229,7 @@ struct Factoring {
   }
 
   /// Parts one after the other; what most of them have in common stands above them.
-  private mutating func joined(
+  mutating func joined(
     _ parts: [Stretch], within axes: [FoundAxis], moved: Set<Int>,
     _ make: (inout Factoring, Stretch, Set<Int>) -> Block?
   ) -> Block? {
@@ -257,49 +256,5 @@ struct Factoring {
       blocks.append(block)
     }
     return Block(lets: lets, body: .union(blocks))
-  }
-
-  /// The runs one by one: as a table where they have the same names, else as runs with what they set.
-  private mutating func listing(
-    _ runs: Stretch, within axes: [FoundAxis], moved: Set<Int>
-  ) -> Block? {
-    let (lets, varying) = shared(runs, besides: moved)
-    if runs.count > 3, isGiven(varying, runs), let table = table(runs, varying, within: axes) {
-      return Block(lets: lets, axes: [table.axis], body: .run(table.pattern))
-    }
-    let parts = (0..<runs.count).map { runs.part(from: $0, count: 1) }
-    let inner = moved.union(lets.map(\.field))
-    let block = joined(parts, within: axes, moved: inner) { factoring, part, moved in
-      let (lets, _) = factoring.shared(part, besides: moved)
-      return factoring.pattern(part, within: axes, []).map { Block(lets: lets, body: .run($0)) }
-    }
-    return block.map { Block(lets: lets + $0.lets, body: $0.body) }
-  }
-
-  /// The runs as levels of all names together, if ids are made of their values: few zipped levels.
-  private func tuples(
-    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
-  ) -> Block? {
-    let axis = FoundAxis(
-      fields: varying, levels: runs.first.map { run in varying.map { grid.fields[$0].codes[run] } })
-    guard Set(axis.levels).count == runs.count, let pattern = pattern(runs, within: axes, [axis]),
-      axis.labels == nil
-    else { return nil }
-    return Block(axes: [axis], body: .run(pattern))
-  }
-
-  /// One axis that takes all names through all runs.
-  private func table(
-    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
-  ) -> (axis: FoundAxis, pattern: IDPattern)? {
-    let levels = runs.first.map { run in varying.map { grid.fields[$0].codes[run] } }
-    guard !varying.isEmpty, Set(levels).count == levels.count else { return nil }
-    let axis = FoundAxis(fields: varying, levels: levels)
-    if axes.isEmpty {
-      axis.labels = runs.first.map { grid.ids[$0] }
-      if grid.defaultLabels(axis) == axis.labels { axis.labels = nil }
-      return (axis, IDPattern(pieces: [.label(0)]))
-    }
-    return pattern(runs, within: axes, [axis]).map { (axis, $0) }
   }
 }

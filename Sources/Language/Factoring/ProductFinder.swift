@@ -83,8 +83,7 @@ struct ProductFinder {
       // The name that tells most stands where people expect it: in the order of the contract.
       let names = group.sorted()
       let columns = names.map { name in group.firstIndex(of: name) ?? 0 }
-      axes.append(
-        FoundAxis(fields: names, levels: levels.map { level in columns.map { level[$0] } }))
+      axes.append(FoundAxis(names, levels.map { level in columns.map { level[$0] } }, in: grid))
     }
     guard size <= 3 * runs.count + 8, zip(ranks, ranks.dropFirst()).allSatisfy({ $0 < $1 }) else {
       return nil

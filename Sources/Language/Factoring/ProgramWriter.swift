@@ -93,6 +93,9 @@ struct ProgramWriter {
     }
     if !block.lets.isEmpty, depth == 0 { add("") }
     for axis in block.axes { writeSweep(axis) }
+    for axis in block.axes {
+      for copy in axis.copies { add("let \(name(copy.field)) = \(name(copy.of))") }
+    }
     for filter in block.filters { add(text(filter)) }
     let axes = outer + block.axes
     switch block.body {
