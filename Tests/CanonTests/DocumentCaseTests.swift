@@ -130,6 +130,17 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "unnamed-run",
     "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
+  DocumentCase("invalid-document", "⟦⟧"),
+  DocumentCase("invalid-document", "⟦#⟧ only this\n"),
+  DocumentCase("invalid-document", "⟦b⟧atch_name b\nruns: [{id: a}]\n"),
+  DocumentCase("unknown-key", "batch_name: b\ngrid: {⟦id⟧: [a, b], seed: [1, 2]}"),
+  DocumentCase("unknown-key", run("overrides: {⟦id⟧: b}")),
+  DocumentCase("no-runs", "batch_name: b\n⟦grid⟧: {}"),
+  DocumentCase("wrong-type", "batch_name: b\ngrid: {symbols: [⟦[A, B]⟧]}"),
+  DocumentCase("wrong-type", "batch_name: b\ndefaults: ⟦5⟧\nbase_args: {seed: 1}\(runs)"),
+  DocumentCase(
+    "wrong-type",
+    "batch_name: b\nbase_args: {\(identity)}\ngrid: {seed: [1, ⟦\"2\"⟧], top_quantile: [0.1, 0.2]}"),
   DocumentCase("given-twice", "batch_name: b\n⟦grid⟧: {seed: [1]}\(runs)"),
   DocumentCase("wrong-type", run("overrides: ⟦[1]⟧")),
   DocumentCase("wrong-type", "batch_name: b\nbase_args: ⟦5⟧\(runs)"),

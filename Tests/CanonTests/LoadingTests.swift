@@ -74,8 +74,9 @@ import Testing
     var point = Point(axes: 0)
     let row = try #require(try plan.row(at: 0, point: &point))
     #expect(row.assignments.last?.formula == .constant(.int(2)))
+    var loadedPlaces = loaded.places
     let places = [row.assignments.first?.place, row.place, row.assignments.last?.place]
-    #expect(places.map { $0.flatMap { loaded.places.span(of: $0) } } == spans)
+    #expect(places.map { $0.flatMap { loadedPlaces.span(of: $0) } } == spans)
   }
 
   @Test func `keep_first drops later equal runs and counts them`() throws {

@@ -45,8 +45,8 @@ public func loadBatch(
 /// One of the ways to read a YAML text, each of which understands more than the one before it.
 package enum YAMLWay: CaseIterable, Sendable { case canonical, columns, tree }
 
-/// The batch as one way reads it; nil where that gives up. Those that do not agree, and tests hold them
-/// to it.
+/// The batch as one way reads it; nil where that gives up. Those that do not give up agree, and
+/// tests hold them to it.
 package func loadBatch(
   _ source: SourceText, by way: YAMLWay, schema: Schema, parseJob: JobParser
 ) -> LoadedBatch? {
@@ -158,7 +158,9 @@ struct BatchLoader {
     var typing = RunTyping(
       settings: settings, schema: schema, rules: rules, defaults: reader.defaults)
     var table = typing.table(of: runs.columns)
-    for number in typing.suspects.sorted() { reader.check(runs.nodes[number], &findings) }
+    if !typing.suspects.isEmpty {
+      runs.nodes.forEach(where: typing.suspects.contains) { reader.check($1, &findings) }
+    }
     guard let batch, !findings.containsError else { return nil }
     let finder = EqualRunFinder(schema: schema, nodes: runs.nodes)
     let kept = finder.kept(of: table, batch.equalRuns, &findings)

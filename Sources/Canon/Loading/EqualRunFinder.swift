@@ -21,7 +21,7 @@ struct EqualRunFinder {
       }
     }
     var found = IndexTable(for: table.count)
-    var dropped: Set<Int> = []
+    var dropped: [(later: Int, first: Int)] = []
     for number in hashes.indices {
       let equal = found.find(Int(hashes[number])) { other in
         columns.allSatisfy { $0.meanings[$0.codes[number]] == $0.meanings[$0.codes[other]] }
@@ -30,10 +30,12 @@ struct EqualRunFinder {
         found.insert(number, under: Int(hashes[number]))
         continue
       }
-      dropped.insert(number)
-      if policy == .error { report(number, equalTo: equal, in: table, &findings) }
+      dropped.append((number, equal))
     }
-    return dropped.isEmpty ? nil : (0..<table.count).filter { !dropped.contains($0) }
+    guard !dropped.isEmpty else { return nil }
+    if policy == .error { report(dropped, in: table, &findings) }
+    let later = Set(dropped.map(\.later))
+    return (0..<table.count).filter { !later.contains($0) }
   }
 
   /// For each value of a column a number that is the same for values that mean the same: 0 for the
@@ -51,14 +53,18 @@ struct EqualRunFinder {
   }
 
   private func report(
-    _ number: Int, equalTo other: Int, in table: RunTable, _ findings: inout Findings
+    _ pairs: [(later: Int, first: Int)], in table: RunTable, _ findings: inout Findings
   ) {
-    findings.error(
-      .equalRuns,
-      "the runs '\(table.ids[other])' and '\(table.ids[number])' have equal settings",
-      at: nodes[number]["id"]?.span,
-      secondary: nodes[other]["id"].map { [.init($0.span, "the same experiment")] } ?? [],
-      help: "change one, drop one, or vary 'seed' for repeats;"
-        + " equal_runs: \"keep_first\" drops the later ones")
+    let wanted = Set(pairs.flatMap { [$0.later, $0.first] })
+    var spans: [Int: Span] = [:]
+    nodes.forEach(where: wanted.contains) { number, node in spans[number] = node["id"]?.span }
+    for (later, first) in pairs {
+      findings.error(
+        .equalRuns,
+        "the runs '\(table.ids[first])' and '\(table.ids[later])' have equal settings",
+        at: spans[later], secondary: spans[first].map { [.init($0, "the same experiment")] } ?? [],
+        help: "change one, drop one, or vary 'seed' for repeats;"
+          + " equal_runs: \"keep_first\" drops the later ones")
+    }
   }
 }

@@ -16,6 +16,11 @@ struct Findings {
     fix: @autoclosure () -> Diagnostic.Fix? = nil
   ) {
     containsError = true
+    // What stands once and is read many times, behind an alias or in a grid, is told once.
+    let isKnown = diagnostics.contains { $0.span == span && $0.slug == slug && span != nil }
+    if isKnown, diagnostics.contains(where: { $0.span == span && $0.message == message() }) {
+      return
+    }
     guard diagnostics.count < Findings.limit else {
       dropped += 1
       return

@@ -91,7 +91,7 @@ struct RunReader {
       findings.warning(
         .ignoredKey, "'\(key.text)' has no effect on a run", at: key.span,
         help: key.text == "universe" ? "the list of symbols is 'symbols_file'" : nil)
-    } else if key.text == "name" {
+    } else if ["name", "run_id"].contains(key.text) {
       findings.unknownKey(key, in: part, help: "the name of a run is its 'id'")
     } else {
       findings.unknownKey(key, in: part, among: ["id"] + schema.names, besides: members)

@@ -41,7 +41,7 @@ struct SeedForms {
       let others = members.filter { $0.key.text != "params" }
       defaults = Node.Member(key: key, value: .mapping(others, span))
     }
-    var nodes = document.runs.map { $0.nodes.prefix($0.columns.count) } ?? []
+    var nodes = document.runs?.nodes.all ?? []
     if let grid = document["grid"] {
       if let runs = document["runs"], !nodes.isEmpty {
         findings.error(
@@ -55,7 +55,9 @@ struct SeedForms {
       guard case .mapping(let members, let span) = nodes[index] else { continue }
       var (run, isNamed) = flattened(members, params)
       // What is nearly called 'id' is a typing mistake, and reported as one.
-      let isMistyped = run.contains { nearestName(to: $0.key.text, among: ["id"]) != nil }
+      let isMistyped = run.contains {
+        nearestName(to: $0.key.text, among: ["id"]) != nil || $0.key.text == "run_id"
+      }
       if !isNamed, !isMistyped {
         let place = members.first?.key.span ?? span
         unnamed.append(place)
@@ -85,12 +87,11 @@ struct SeedForms {
   /// `defaults` with what `base_args` adds to it.
   private mutating func joined(_ defaults: Node.Member?, _ shared: Node.Member) -> Node.Member {
     let key = Node.Scalar(text: "defaults", style: .plain, span: shared.key.span)
-    guard let defaults, case .mapping(let own, let span) = defaults.value else {
-      return Node.Member(key: key, value: shared.value)
-    }
+    let own = defaults.map { members(of: $0) } ?? []
     let names = Set(own.map(\.key.text))
     let added = members(of: shared).filter { !names.contains($0.key.text) }
-    return Node.Member(key: defaults.key, value: .mapping(own + added, span))
+    return Node.Member(
+      key: defaults?.key ?? key, value: .mapping(own + added, (defaults ?? shared).value.span))
   }
 
   private mutating func members(of member: Node.Member) -> [Node.Member] {
@@ -105,8 +106,8 @@ struct SeedForms {
     }
   }
 
-  /// A run with its nested settings among the others, of which they replace some, and whether it has
-  /// a name.
+  /// A run with its nested settings among the others, of which they replace some, the later of two the
+  /// earlier, and whether it has a name.
   private mutating func flattened(
     _ members: [Node.Member], _ params: [Node.Member]
   ) -> (members: [Node.Member], isNamed: Bool) {
@@ -119,6 +120,7 @@ struct SeedForms {
     }
     let inner = members.filter { SeedForms.nested.contains($0.key.text) }
     var given = inner.flatMap { self.members(of: $0) }
+    refuseIDs(in: given + params)
     if !inner.contains(where: { $0.key.text == "params" }) {
       let names = Set((result + given).map(\.key.text))
       given += params.filter { !names.contains($0.key.text) }
@@ -132,12 +134,32 @@ struct SeedForms {
     return (result, result.contains { $0.key.text == "id" })
   }
 
+  private mutating func refuseIDs(in members: [Node.Member]) {
+    for member in members where member.key.text == "id" {
+      findings.unknownKey(
+        member.key, in: "this place", help: "the 'id' of a run stands beside its other keys")
+    }
+  }
+
   /// The runs of a grid, the last key's values fastest: their ids are made of keys and values.
   private mutating func runs(of grid: Node.Member) -> [Node] {
     var runs: [[Node.Member]] = [[]]
-    for axis in members(of: grid) {
+    let axes = members(of: grid)
+    if axes.isEmpty, !findings.containsError {
+      findings.error(
+        .noRuns, "the grid is empty", at: grid.key.span,
+        help: "write setting: [value, value] for each setting that it varies")
+    }
+    refuseIDs(in: axes)
+    for axis in axes {
       var values = [axis.value]
       if case .sequence(let elements, _) = axis.value { values = elements }
+      for value in values {
+        if case .scalar = value { continue }
+        findings.error(
+          .wrongType, "a value of a grid is a scalar, and this is \(value.phrase)", at: value.span,
+          help: "what is a list in each run stands in 'base_args', or in a program")
+      }
       guard runs.count * values.count <= SeedForms.gridLimit else {
         findings.error(
           .unsupportedForm, "the grid has more than \(SeedForms.gridLimit) runs",
@@ -160,7 +182,7 @@ struct SeedForms {
 extension Node {
   /// A value in an id of the seed system's grids: points and dashes are underscores.
   fileprivate var wordsOfSeed: String {
-    guard case .scalar(let scalar) = self else { return "list" }
+    guard case .scalar(let scalar) = self else { return "" }
     return String(
       decoding: scalar.text.utf8.map { byte -> UInt8 in
         switch byte {

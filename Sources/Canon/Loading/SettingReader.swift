@@ -127,6 +127,12 @@ struct SettingReader {
     case .failure(let problem):
       var help = problem.help
       if value == .none { help = "leave the key out, or give it a value" }
+      // Documents know no percent.
+      if setting.unit == .fraction, problem.kind == .outOfRange, let number = value.decimal,
+        let part = Decimal.quotient(number, Decimal(100)), part <= Decimal(1), .zero <= part
+      {
+        help = "a fraction of one: \(number) % are written \(part)"
+      }
       if setting.name == "data_source", problem.kind == .notAChoice {
         help = "write \"local\": a batch never uses the network; bring prices in as files first"
       }

@@ -68,12 +68,12 @@ struct CanonicalReader {
   private func starts(with text: [UInt8]) -> Bool { bytes.has(text, at: index) }
 
   private mutating func readID() -> Bool {
-    runs.beginRun(at: index + 4)
+    runs.beginRun()
     let start = index + CanonicalReader.beforeID.count
     var end = start
-    while end < bytes.count, bytes[end].isPathSafe { end += 1 }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\""), bytes[end] != 0x0A { end += 1 }
     guard end + 1 < bytes.count, bytes[end] == UInt8(ascii: "\""), bytes[end + 1] == 0x0A,
-      end > start, end - start <= RunName.maximumBytes, bytes[start] != UInt8(ascii: ".")
+      RunName.isValid(UnsafeBufferPointer(rebasing: bytes[start..<end]))
     else { return false }
     runs.addID(at: start, count: end - start)
     index = end + 2
@@ -224,8 +224,9 @@ private struct CanonicalValue {
       case UInt8(ascii: "r"): text.append(0xD)
       case UInt8(ascii: "u"):
         guard span.end - index >= 4,
+          bytes[index..<index + 4].allSatisfy(\.isHexadecimal),
           let code = UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16),
-          bytes[index] != UInt8(ascii: "+"), let scalar = Unicode.Scalar(code)
+          let scalar = Unicode.Scalar(code)
         else { return nil }
         text += String(scalar).utf8
         index += 4
@@ -241,7 +242,12 @@ private struct CanonicalValue {
 }
 
 extension UInt8 {
-  fileprivate var isPathSafe: Bool { isWord || self == 0x2D || self == 0x2E }
+  fileprivate var isHexadecimal: Bool {
+    switch self {
+    case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+    default: false
+    }
+  }
 
   fileprivate var isWord: Bool {
     switch self {

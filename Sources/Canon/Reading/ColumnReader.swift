@@ -13,8 +13,8 @@ extension YAMLReader {
   /// The document if it is canonical text.
   static func canonicalDocument(_ bytes: [UInt8]) -> Document? {
     guard let (head, columns) = CanonicalReader.read(bytes), let tree = try? read(head),
-      case .mapping(var members, let span) = tree, let first = members.first?.key.span.start,
-      first == 0 || head[first - 1] == 0x0A, tree["runs"] == nil
+      case .mapping(var members, let span) = tree, members.first?.key.span.start == span.start,
+      span.start == 0 || head[span.start - 1] == 0x0A, tree["runs"] == nil
     else { return nil }
     let key = Span(head.count, head.count + 4)
     members.append(
@@ -23,7 +23,7 @@ extension YAMLReader {
         value: .sequence([], Span(key.end + 2, bytes.count))))
     return Document(
       members: members, span: span,
-      runs: .init(columns: columns, nodes: RunNodes(bytes, starts: columns.starts)))
+      runs: .init(columns: columns, nodes: RunNodes(bytes)))
   }
 
   /// The document by libyaml's events, without a tree of the runs; nil where it needs one.
@@ -35,7 +35,11 @@ extension YAMLReader {
   }
 
   private mutating func columnDocument(_ bytes: [UInt8]) throws(DocumentProblem) -> Document? {
-    repeat { try events.advance() } while try !events.current().startsDocument
+    repeat {
+      try events.advance()
+      // An empty text: the tree's reader says so.
+      if case .streamEnd = try events.current() { return nil }
+    } while try !events.current().startsDocument
     depth = 1
     guard case (.mappingStart(anchor: nil), let start) = try events.next() else { return nil }
     var members: [Node.Member] = []
@@ -60,7 +64,7 @@ extension YAMLReader {
     guard case .streamEnd = try events.current(), let columns else { return nil }
     return Document(
       members: members, span: Span(start.start, bytes.count),
-      runs: .init(columns: columns, nodes: RunNodes(bytes, starts: columns.starts)))
+      runs: .init(columns: columns, nodes: RunNodes(bytes)))
   }
 
   /// The entries of `runs`, and where the list ends.
@@ -73,7 +77,7 @@ extension YAMLReader {
     defer { depth -= 2 }
     while true {
       switch try events.next() {
-      case (.mappingStart(anchor: nil), let place): columns.beginRun(at: place.start)
+      case (.mappingStart(anchor: nil), _): columns.beginRun()
       case (.collectionEnd, let place):
         columns.end()
         return repeated == before ? (columns, place.end) : nil
@@ -89,6 +93,7 @@ extension YAMLReader {
     var hasID = false
     while true {
       try events.advance()
+      written += 2
       guard let (name, isPlain) = events.bareScalar else {
         if case .collectionEnd = try events.current() { return true }
         return false
@@ -136,23 +141,42 @@ extension YAMLReader {
     return true
   }
 
-  /// The node that starts at a place of a text, as far as it can be read without what stands around it.
-  static func readPart(
-    of bytes: [UInt8], from start: Int, upTo end: Int
-  ) throws(DocumentProblem) -> Node {
-    let lineStart = bytes[..<start].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
-    // A block needs its indentation, and what is in brackets must stand in some.
-    let isFlow = bytes[start] == UInt8(ascii: "{")
-    let before =
-      isFlow
-      ? [UInt8(ascii: "[")] : [UInt8](repeating: 0x20, count: start - lineStart)
-    let part = before + bytes[start..<end]
-    return try part.withUnsafeBufferPointer { buffer throws(DocumentProblem) in
-      var reader = YAMLReader(events: YAMLEvents(buffer, at: start - before.count))
-      while true {
-        let (event, span) = try reader.events.next()
-        if case .mappingStart = event { return try reader.node(event, span).node }
+  /// Reads a document again that was read into columns, for the trees of some of its runs.
+  static func readRuns(
+    of bytes: [UInt8], where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void
+  ) {
+    try? withText(bytes) { _, buffer throws(DocumentProblem) in
+      var reader = YAMLReader(events: YAMLEvents(buffer))
+      try reader.readRuns(where: isWanted, body)
+    }
+  }
+
+  private mutating func readRuns(
+    where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void
+  ) throws(DocumentProblem) {
+    repeat { try events.advance() } while try !events.current().startsDocument
+    _ = try events.next()
+    while case .scalar(let key, _) = try events.next().event {
+      let (content, place) = try events.next()
+      guard key.text == "runs", case .sequenceStart = content else {
+        _ = try node(content, place)
+        continue
       }
+      var number = 0
+      while case let (event, place) = try events.next(), !event.endsCollection {
+        if isWanted(number) { body(number, try node(event, place).node) } else { try skip(event) }
+        number += 1
+      }
+    }
+  }
+
+  /// Passes what an event begins.
+  private func skip(_ event: YAMLEvent) throws(DocumentProblem) {
+    var open = event.opensCollection ? 1 : 0
+    while open > 0 {
+      try events.advance()
+      let event = try events.current()
+      open += event.opensCollection ? 1 : event.endsCollection ? -1 : 0
     }
   }
 }
@@ -160,6 +184,14 @@ extension YAMLReader {
 extension YAMLEvent {
   fileprivate var startsDocument: Bool { if case .documentStart = self { true } else { false } }
   fileprivate var isBoundary: Bool { if case .boundary = self { true } else { false } }
+  fileprivate var endsCollection: Bool { if case .collectionEnd = self { true } else { false } }
+
+  fileprivate var opensCollection: Bool {
+    switch self {
+    case .sequenceStart, .mappingStart: true
+    default: false
+    }
+  }
 }
 
 extension UnsafeBufferPointer<UInt8> {

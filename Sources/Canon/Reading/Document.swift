@@ -33,31 +33,33 @@ extension DocumentForm {
   }
 }
 
-/// The trees of the runs of a document, one at a time.
+/// The trees of the runs of a document. Where these were read into columns, the text is read again: only
+/// for what somebody asks about are trees made.
 struct RunNodes {
   private enum Storage {
-    /// A text in which every run can be read without what stands around it.
-    case text([UInt8], starts: [UInt32])
+    case text([UInt8])
     case nodes([Node])
   }
 
   private let storage: Storage
 
-  init(_ text: [UInt8], starts: [UInt32]) { storage = .text(text, starts: starts) }
+  init(_ text: [UInt8]) { storage = .text(text) }
 
   init(_ nodes: [Node]) { storage = .nodes(nodes) }
 
-  func prefix(_ count: Int) -> [Node] { (0..<count).map { self[$0] } }
-
-  subscript(number: Int) -> Node {
+  /// Calls `body` with the number and the tree of each wanted run, in order.
+  func forEach(where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void) {
     switch storage {
-    case .nodes(let nodes): return nodes[number]
-    case .text(let bytes, let starts):
-      let end = number + 1 < starts.count ? Int(starts[number + 1]) : bytes.count
-      guard let node = try? YAMLReader.readPart(of: bytes, from: Int(starts[number]), upTo: end)
-      else { preconditionFailure("a run that was read cannot be read again") }
-      return node
+    case .nodes(let nodes):
+      for (number, node) in nodes.enumerated() where isWanted(number) { body(number, node) }
+    case .text(let bytes): YAMLReader.readRuns(of: bytes, where: isWanted, body)
     }
+  }
+
+  var all: [Node] {
+    var nodes: [Node] = []
+    forEach(where: { _ in true }) { nodes.append($1) }
+    return nodes
   }
 }
 
@@ -84,7 +86,7 @@ extension RunColumns {
   init(_ nodes: [Node], _ form: DocumentForm) {
     self.init()
     for node in nodes {
-      beginRun(at: node.span.start)
+      beginRun()
       if case .mapping(let members, _) = node {
         for member in members { add(member, form) }
       }

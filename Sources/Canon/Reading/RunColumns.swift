@@ -26,8 +26,7 @@ struct RunColumns {
 
   private(set) var columns: [Column] = []
   private(set) var ids: TextList
-  /// Where the mapping of each run starts.
-  private(set) var starts: [UInt32] = []
+  private(set) var count = 0
   private var columnByName: [String: Int] = [:]
   /// The column that the next key is probably of, and the one before it.
   private var guess = 0
@@ -36,17 +35,15 @@ struct RunColumns {
   /// - Parameter bytes: Where ids stand that are added by their place.
   init(idsIn bytes: [UInt8] = []) { ids = TextList(in: bytes) }
 
-  var count: Int { starts.count }
-
-  mutating func beginRun(at start: Int) {
-    starts.append(UInt32(start))
+  mutating func beginRun() {
+    count += 1
     guess = 0
     previous = -1
   }
 
   /// Ends the run; one without an id has an empty one.
   mutating func endRun() {
-    if ids.count < count { ids.append(at: 0, count: 0) }
+    if !hasID { ids.append(at: 0, count: 0) }
   }
 
   mutating func end() {
@@ -54,20 +51,27 @@ struct RunColumns {
   }
 
   /// An id that stands among the bytes.
-  mutating func addID(at start: Int, count: Int) { ids.append(at: start, count: count) }
+  mutating func addID(at start: Int, count: Int) {
+    if !hasID { ids.append(at: start, count: count) }
+  }
 
   /// The same, if it does stand there.
   mutating func addID(_ text: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
     let stands = ids.bytes.withUnsafeBufferPointer {
       $0.repeats(text, from: 0, at: start, count: text.count)
     }
-    guard text.count < 256, stands else { return false }
+    guard text.count < 256, stands, !hasID else { return false }
     ids.append(at: start, count: text.count)
     return true
   }
 
   /// An id that stands nowhere; one that is much too long is cut, but stays too long.
-  mutating func addID(_ text: String) { ids.append(Array(text.utf8.prefix(255))) }
+  mutating func addID(_ text: String) {
+    if !hasID { ids.append(Array(text.utf8.prefix(255))) }
+  }
+
+  /// Whether the run that was begun last has its id.
+  private var hasID: Bool { ids.count == count }
 
   /// The column that the next key is probably of.
   var likelyColumn: Int? { columns.isEmpty ? nil : guess }

@@ -24,12 +24,8 @@ final class YAMLEvents {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var marks: MarkTable
 
-  private let start: Int
-
-  /// - Parameter start: Where the bytes stand in the text for which places are wanted.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int = 0) {
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
-    self.start = start
     marks = MarkTable(bytes)
     taken = .allocate(capacity: 1)
     taken.initialize(to: yaml_event_t())
@@ -71,10 +67,7 @@ final class YAMLEvents {
   }
 
   /// Where the event stands.
-  var span: Span {
-    let span = marks.span(taken.pointee.start_mark.index, taken.pointee.end_mark.index)
-    return Span(span.start + start, span.end + start)
-  }
+  var span: Span { marks.span(taken.pointee.start_mark.index, taken.pointee.end_mark.index) }
 
   /// The event as a whole.
   func current() throws(DocumentProblem) -> YAMLEvent {
@@ -111,10 +104,8 @@ final class YAMLEvents {
       style = .quoted
     }
     if scalar.tag != nil || scalar.anchor != nil, text.utf8.count <= span.end - span.start {
-      let begin = span.end - text.utf8.count
-      if text.utf8.elementsEqual(bytes[begin - start..<span.end - start]) {
-        place = Span(begin, span.end)
-      }
+      let start = span.end - text.utf8.count
+      if text.utf8.elementsEqual(bytes[start..<span.end]) { place = Span(start, span.end) }
     }
     return .scalar(
       Node.Scalar(text: text, style: style, span: place), anchor: anchor(scalar.anchor))
@@ -152,6 +143,8 @@ final class YAMLEvents {
     let place = place(mark)
     guard parser.pointee.context != nil else { return YAMLMistake.problem(reason, at: place) }
     let opening = self.place(parser.pointee.context_mark)
+    // A key without a colon is noticed in the line behind it.
+    if reason == "could not find expected ':'" { return YAMLMistake.problem(reason, at: opening) }
     return YAMLMistake.problem(
       reason, at: place, isTab: place.start < bytes.count && bytes[place.start] == 0x09,
       opening: opening, line: Int(mark.line) + 1)

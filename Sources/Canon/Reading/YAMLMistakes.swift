@@ -41,7 +41,7 @@ enum YAMLMistake {
     ),
     "mapping values are not allowed in this context": (
       "a ':' stands where no key can end",
-      "put a text with ': ' in double quotes, or check the indentation"
+      "put a text with ': ' in double quotes, or check the indentation; a key's ':' has a blank behind it"
     ),
     "block sequence entries are not allowed in this context": (
       "a list entry cannot start here", "begin the list on a line of its own"

@@ -13,7 +13,7 @@ public struct YAMLReader {
   let events: YAMLEvents
   private var anchors: [String: (node: Node, size: Int)] = [:]
   var depth = 0
-  private var written = 0
+  var written = 0
   private(set) var repeated = 0
 
   /// The one document of a YAML text. JSON is YAML, with few exceptions.
@@ -102,7 +102,9 @@ public struct YAMLReader {
     else {
       throw DocumentProblem(
         "the aliases down to here repeat too much", at: span,
-        help: "at most \(YAMLReader.expansionFactor) values for each one that is written")
+        help:
+          "at most \(YAMLReader.expansionFactor) values for each one that is written: what all runs "
+          + "share stands in 'defaults'")
     }
     repeated = sum
     return found

@@ -6,6 +6,7 @@ internal import Canon
 public import Experiment
 public import Language
 public import Source
+internal import Synchronization
 
 /// A file with a batch, as it was read.
 public struct BatchInput: Sendable {
@@ -165,9 +166,18 @@ extension BatchInput {
       diagnostics += problems
       plan = problems.containsError ? nil : overridden
     }
-    let places = loaded.places
+    let places = SharedPlaces(loaded.places)
     return checked(plan, diagnostics, options) { places.span(of: $0) }
   }
+}
+
+/// The places of a document for everybody who asks: it is read again at most once.
+private final class SharedPlaces: Sendable {
+  private let places: Mutex<DocumentPlaces>
+
+  init(_ places: DocumentPlaces) { self.places = Mutex(places) }
+
+  func span(of place: Place) -> Span? { places.withLock { $0.span(of: place) } }
 }
 
 /// The job of a written batch: its expressions are the language's.
