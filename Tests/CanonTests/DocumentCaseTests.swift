@@ -132,7 +132,7 @@ let documentCases: [DocumentCase] = [
     "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
   DocumentCase("invalid-document", "⟦⟧"),
   DocumentCase("invalid-document", "⟦#⟧ only this\n"),
-  DocumentCase("invalid-document", "⟦b⟧atch_name b\nruns: [{id: a}]\n"),
+  DocumentCase("invalid-document", "batch_name: b\n⟦r⟧un\nruns: [{id: a}]\n"),
   DocumentCase("unknown-key", "batch_name: b\ngrid: {⟦id⟧: [a, b], seed: [1, 2]}"),
   DocumentCase("unknown-key", run("overrides: {⟦id⟧: b}")),
   DocumentCase("no-runs", "batch_name: b\n⟦grid⟧: {}"),

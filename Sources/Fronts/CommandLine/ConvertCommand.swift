@@ -25,11 +25,18 @@ struct ConvertCommand: ParsableCommand {
   var to: Target
 
   @Option(
-    help: "contract: what all runs share stands in 'defaults'; expanded: every run is complete.")
-  var form: RunForm = .contract
+    help:
+      "contract: what all runs share stands in 'defaults' (default); expanded: runs are complete.")
+  var form: RunForm?
 
   @Option(name: .shortAndLong, help: "Write to this file instead of standard output.")
   var output: String?
+
+  func validate() throws {
+    if to == .gamut, form != nil {
+      throw ValidationError("--form shapes lists of runs: it has no effect on a program")
+    }
+  }
 
   func run() throws {
     let (_, plan) = try input.load()
@@ -50,7 +57,7 @@ struct ConvertCommand: ParsableCommand {
     _ plan: Plan
   ) throws -> ((UnsafeRawBufferPointer) throws -> Void) throws -> Void {
     if let syntax = CanonicalSyntax(rawValue: to.rawValue) {
-      return { try writeCanonical(plan, as: syntax, form: form, to: $0) }
+      return { try writeCanonical(plan, as: syntax, form: form ?? .contract, to: $0) }
     }
     let program = try plan.program()
     if program.isListing {

@@ -11,9 +11,28 @@ final class FoundAxis {
   /// Fields that have the value of one of those at every level: of more than two levels they are no
   /// part of the tuple.
   let copies: [(field: Int, of: Int)]
-  /// The texts by which the levels appear in ids; nil until ids are looked at, or where each level
-  /// has the label that its value has by itself.
-  var labels: [String]?
+  /// How the levels appear in ids.
+  var labelling = Labelling.open
+
+  enum Labelling {
+    /// No id was looked at yet.
+    case open
+    /// Each level has the label that its value has by itself.
+    case own
+    case texts([String])
+    /// The levels are presets of these names, so that a template can name them.
+    case presets([String])
+  }
+
+  /// The labels, where they are not those that the values have by themselves.
+  var labels: [String]? {
+    switch labelling {
+    case .open, .own: nil
+    case .texts(let labels), .presets(let labels): labels
+    }
+  }
+
+  var isPreset: Bool { if case .presets = labelling { true } else { false } }
 
   init(_ fields: [Int], _ levels: [[Int32]], in grid: RunGrid) {
     var own: [Int] = []
@@ -66,7 +85,11 @@ struct Block {
 
   /// How much there is to read, in statements and entries of long tables.
   var cost: Int {
-    let tables = axes.map { $0.fields.count > 1 && $0.levels.count > 12 ? $0.levels.count : 1 }
+    let tables = axes.map { axis in
+      if axis.fields.count == 1 { return 1 }
+      if axis.isPreset { return axis.levels.count + 1 }
+      return axis.labels != nil || axis.levels.count > 12 ? axis.levels.count / 2 + 1 : 1
+    }
     let copies = axes.reduce(0) { $0 + $1.copies.count }
     return lets.count + tables.reduce(0, +) + copies + filters.count + inside
   }

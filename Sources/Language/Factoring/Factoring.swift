@@ -12,11 +12,18 @@ struct Factoring {
     var factoring = Factoring(grid: grid)
     let all = Stretch(starts: [0], count: grid.count)
     let block = factoring.block(all, within: [], moved: [], depth: 0)
-    return block ?? factoring.listing(all, within: [], moved: []) ?? listing(grid)
+    return block ?? factoring.listing(all, within: [], moved: []) ?? bareListing(grid)
   }
 
-  /// Every run by itself.
+  /// Every run by itself, behind what most of them have in common.
   static func listing(_ grid: RunGrid) -> Block {
+    var factoring = Factoring(grid: grid)
+    let all = Stretch(starts: [0], count: grid.count)
+    return factoring.singleRuns(all, within: [], moved: []) ?? bareListing(grid)
+  }
+
+  /// Every run by itself, with all of its settings.
+  private static func bareListing(_ grid: RunGrid) -> Block {
     let blocks = (0..<grid.count).map { run in
       let given = grid.fields.indices.filter { grid.fields[$0].codes[run] >= 0 }
       return Block(
@@ -35,7 +42,7 @@ struct Factoring {
   ///   - axes: Those around the runs.
   ///   - moved: The fields that something around the runs gives already.
   /// - Returns: Nil where only a list would say what the runs are.
-  private mutating func block(
+  mutating func block(
     _ runs: Stretch, within axes: [FoundAxis], moved: Set<Int>, depth: Int
   ) -> Block? {
     budget -= runs.count * grid.fields.count
@@ -73,33 +80,68 @@ struct Factoring {
       guard runs.count == 1 else { return nil }
       return pattern(runs, within: axes, []).map { Block(body: .run($0)) }
     }
-    if let product = product(runs, varying, within: axes) { return product }
-    if runs.count < 25, isGiven(varying, runs), let table = tuples(runs, varying, within: axes) {
-      return table
+    var attempts = Attempts(axes)
+    if attempts.try({ product(runs, varying, within: axes) }) { return attempts.best }
+    if runs.count < 25, attempts.try({ tuples(runs, varying, within: axes) }) {
+      return attempts.best
     }
-    guard runs.count > 3 || runs.starts.count > 1 else { return nil }
-    var best: Block?
-    if let loop = loop(runs, varying, within: axes, moved: moved, depth: depth) { best = loop }
-    for ends in cuts(runs, varying) {
-      guard let parts = union(runs, ends, within: axes, moved: moved, depth: depth) else {
-        continue
+    if runs.count > 3 || runs.starts.count > 1 {
+      attempts.try { loop(runs, varying, within: axes, moved: moved, depth: depth) }
+      for ends in cuts(runs, varying) {
+        attempts.try { union(runs, ends, within: axes, moved: moved, depth: depth) }
       }
-      if parts.cost < best?.cost ?? .max { best = parts }
     }
-    return best
+    // A list is read faster than nested scopes, as long as it is short.
+    if runs.count <= Factoring.shortList {
+      attempts.try { listing(runs, within: axes, moved: moved) }
+    }
+    return attempts.best
+  }
+
+  private static let shortList = 200
+
+  /// Several ways to say the same, of which the cheapest stays, with the labels that it found.
+  private struct Attempts {
+    private let axes: [FoundAxis]
+    private let before: [FoundAxis.Labelling]
+    private(set) var best: Block?
+
+    init(_ axes: [FoundAxis]) {
+      self.axes = axes
+      before = axes.map(\.labelling)
+    }
+
+    /// Whether the attempt is now the best one.
+    @discardableResult
+    mutating func `try`(_ make: () -> Block?) -> Bool {
+      let found = axes.map(\.labelling)
+      for (axis, labelling) in zip(axes, before) { axis.labelling = labelling }
+      if let block = make(), block.cost < best?.cost ?? .max {
+        best = block
+        return true
+      }
+      for (axis, labelling) in zip(axes, found) { axis.labelling = labelling }
+      return false
+    }
   }
 
   /// The runs as all points of some axes, or most of them.
-  private func product(
+  private mutating func product(
     _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
   ) -> Block? {
-    guard isGiven(varying, runs),
+    guard isMovable(varying, runs),
       let (own, missing) = ProductFinder(grid: grid, runs: runs.first).product(of: varying),
-      let filters = MissingPoints(grid: grid, axes: own, missing: missing, runs: runs.first)
-        .filters,
       let pattern = pattern(runs, within: axes, own)
     else { return nil }
+    budget -= missing.count * 20
+    let points = MissingPoints(grid: grid, axes: own, missing: missing, runs: runs.first)
+    guard let filters = points.filters else { return nil }
     return Block(axes: own, filters: filters, body: .run(pattern))
+  }
+
+  /// Whether axes can move the fields: each of the runs gives all of them, and no axis moves tags.
+  func isMovable(_ fields: [Int], _ runs: Stretch) -> Bool {
+    isGiven(fields, runs) && !fields.contains { grid.fields[$0].name == Setting.tags.name }
   }
 
   /// Whether each of the runs gives all of the fields.
@@ -108,9 +150,10 @@ struct Factoring {
   }
 
   /// The pattern of ids of runs that are points of axes around them and of their own.
-  func pattern(
+  mutating func pattern(
     _ runs: Stretch, within outer: [FoundAxis], _ own: [FoundAxis]
   ) -> IDPattern? {
+    budget -= runs.starts.count * runs.count
     var points = PointList(outer + own)
     let position = own.map { axis in
       Dictionary(uniqueKeysWithValues: axis.levels.enumerated().map { ($1, $0) })
@@ -138,7 +181,7 @@ struct Factoring {
     _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis], moved: Set<Int>, depth: Int
   ) -> Block? {
     let first = runs.first
-    let given = varying.filter { isGiven([$0], runs) }
+    let given = varying.filter { isMovable([$0], runs) }
     for group in ProductFinder(grid: grid, runs: first).groups(of: given) {
       let codes = first.map { grid.fields[group[0]].codes[$0] }
       let count = Set(codes).count
@@ -177,84 +220,5 @@ struct Factoring {
       return Block(axes: [axis], body: .union([found]))
     }
     return nil
-  }
-
-  /// Ways to cut the runs into parts: offsets at which parts end.
-  private func cuts(_ runs: Stretch, _ varying: [Int]) -> [[Int]] {
-    func ends(where isCut: (Int) -> Bool) -> [Int] {
-      (1..<runs.count).filter { isCut(runs.first.lowerBound + $0) } + [runs.count]
-    }
-    var found: [[Int]] = []
-    let partly = varying.filter { !isGiven([$0], runs) }
-    if !partly.isEmpty {
-      found.append(
-        ends { run in
-          partly.contains { field in
-            let codes = grid.fields[field].codes
-            return (codes[run] < 0) != (codes[run - 1] < 0)
-          }
-        })
-    }
-    for field in varying {
-      let codes = grid.fields[field].codes
-      found.append(ends { codes[$0] != codes[$0 - 1] })
-    }
-    // The last ones, or the first ones, may be extra.
-    if runs.count > 2 {
-      for extra in 1...min(3, runs.count - 2) {
-        found.append([runs.count - extra, runs.count])
-        found.append([extra, runs.count])
-      }
-    }
-    let limit = max(2, min(64, runs.count / 2))
-    return found.filter { (2...limit).contains($0.count) }.sorted { $0.count < $1.count }
-      .reduce(into: []) { kept, cut in
-        if !kept.contains(cut), kept.count < 6 { kept.append(cut) }
-      }
-  }
-
-  private mutating func union(
-    _ runs: Stretch, _ ends: [Int], within axes: [FoundAxis], moved: Set<Int>, depth: Int
-  ) -> Block? {
-    var start = 0
-    var stretches: [Stretch] = []
-    for end in ends {
-      stretches.append(runs.part(from: start, count: end - start))
-      start = end
-    }
-    return joined(stretches, within: axes, moved: moved) { factoring, part, moved in
-      factoring.block(part, within: axes, moved: moved, depth: depth + 1)
-        ?? (part.count < 4 ? factoring.listing(part, within: axes, moved: moved) : nil)
-    }
-  }
-
-  /// Parts one after the other; what most of them have in common stands above them.
-  mutating func joined(
-    _ parts: [Stretch], within axes: [FoundAxis], moved: Set<Int>,
-    _ make: (inout Factoring, Stretch, Set<Int>) -> Block?
-  ) -> Block? {
-    var lets: [(field: Int, code: Int32)] = []
-    for (number, field) in grid.fields.enumerated() where !moved.contains(number) {
-      guard parts.allSatisfy({ part in part.first.allSatisfy { field.codes[$0] >= 0 } }) else {
-        continue
-      }
-      var votes: [Int32: Int] = [:]
-      for part in parts {
-        let code = field.codes[part.first.lowerBound]
-        if part.first.allSatisfy({ field.codes[$0] == code }) { votes[code, default: 0] += 1 }
-      }
-      guard let most = votes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.value > 1
-      else { continue }
-      lets.append((number, most.key))
-    }
-    var blocks: [Block] = []
-    for part in parts {
-      let own = lets.filter { letting in
-        part.first.allSatisfy { grid.fields[letting.field].codes[$0] == letting.code }
-      }
-      guard let block = make(&self, part, moved.union(own.map(\.field))) else { return nil }
-      blocks.append(block)
-    }
-    return Block(lets: lets, body: .union(blocks))
   }
 }

@@ -15,8 +15,9 @@ struct IDLearner {
   private struct Region {
     let axis: Int
     let range: Range<Int>
-    /// The one name of several whose text stands there.
+    /// The name whose text stands there in place of a label, and the width to which it is padded.
     var field: Int?
+    var width = 0
     /// For each level its label, as far as the reference's neighbours tell.
     let labels: [[UInt8]?]
   }
@@ -65,27 +66,42 @@ struct IDLearner {
         pieces.append(.literal(text(id[end..<region.range.lowerBound])))
       }
       pieces.append(
-        region.field.map { .value(axis: region.axis, field: $0) } ?? .label(region.axis))
+        region.field.map { .value(axis: region.axis, field: $0, width: region.width) }
+          ?? .label(region.axis))
       end = region.range.upperBound
     }
     if end < id.count { pieces.append(.literal(text(id[end...]))) }
     guard completeLabels(pieces), isRight(pieces) else { return nil }
-    let isLabelled = points.axes.indices.map { pieces.contains(.label($0)) }
+    let labelled = points.axes.indices.filter { pieces.contains(.label($0)) }
+    for axis in labelled where Set(labels[axis]).count < labels[axis].count { return nil }
     // A template can name the label of one name, and the values of several.
-    let isWritable =
-      IDPattern(pieces: pieces).automaticName(axes: points.axes.count) != nil
-      || points.axes.indices.allSatisfy { axis in
-        !isLabelled[axis] || points.axes[axis].fields.count == 1 || isValueText(axis)
-      }
-    guard isWritable || absorbLiterals(&pieces) else { return nil }
-    for axis in points.axes.indices where isLabelled[axis] {
-      guard Set(labels[axis]).count == labels[axis].count else { return nil }
+    let nameless = labelled.filter { axis in
+      points.axes[axis].fields.count > 1 && !points.axes[axis].isPreset && !isValueText(axis)
     }
-    for (number, axis) in points.axes.enumerated() where isLabelled[number] {
-      let texts = labels[number].map { text(($0 ?? [])[...]) }
-      if axis.labels == nil, texts != grid.defaultLabels(axis) { axis.labels = texts }
+    var presets: Int?
+    if IDPattern(pieces: pieces).automaticName(axes: points.axes.count) == nil, !nameless.isEmpty {
+      if canBePresets(nameless) {
+        presets = nameless[0]
+      } else if !absorbLiterals(&pieces) {
+        return nil
+      }
+    }
+    for axis in labelled {
+      guard case .open = points.axes[axis].labelling else { continue }
+      let texts = labels[axis].map { text(($0 ?? [])[...]) }
+      points.axes[axis].labelling =
+        axis == presets
+        ? .presets(texts)
+        : texts == grid.defaultLabels(points.axes[axis]) ? .own : .texts(texts)
     }
     return IDPattern(pieces: pieces)
+  }
+
+  /// Whether the levels of one axis can be presets, which no other axis around the runs is.
+  private func canBePresets(_ axes: [Int]) -> Bool {
+    guard axes.count == 1, case .open = points.axes[axes[0]].labelling else { return false }
+    return !points.axes.contains(where: \.isPreset)
+      && labels[axes[0]].allSatisfy { isPlainName(text(($0 ?? [])[...])) }
   }
 
   /// Whether the labels of several names are what a template makes of their values.
@@ -114,7 +130,7 @@ struct IDLearner {
           result.append(.literal("_"))
         }
         if !before.isEmpty {
-          guard points.axes[axis].labels == nil else { return false }
+          guard case .open = points.axes[axis].labelling else { return false }
           labels[axis] = labels[axis].map { Array(before.utf8) + ($0 ?? []) }
         }
         before = ""
@@ -153,28 +169,39 @@ struct IDLearner {
     let prefix =
       (0..<shortest).first { index in texts.contains { $0[index] != texts[0][index] } } ?? shortest
     var choices: [Region] = []
-    func add(_ all: [[UInt8]], field: Int? = nil) {
+    func add(_ all: [[UInt8]], field: Int? = nil, width: Int = 0) {
       for start in stands(levels.map { all[$0] }, in: texts, upTo: prefix) {
         let range = start..<start + all[levels[0]].count
-        choices.append(Region(axis: axis, range: range, field: field, labels: all))
+        choices.append(
+          Region(axis: axis, range: range, field: field, width: width, labels: all))
       }
     }
     add((found.labels ?? grid.defaultLabels(found)).map { Array($0.utf8) })
-    for (part, field) in found.fields.enumerated() where found.fields.count > 1 {
-      let values = found.levels.compactMap { grid.valueText(field, $0[part]) }
-      if values.count == found.levels.count { add(values.map { Array($0.utf8) }, field: field) }
+    for (part, field) in found.fields.enumerated() {
+      if found.fields.count > 1, !found.isPreset {
+        let values = found.levels.compactMap { grid.valueText(field, $0[part]) }
+        if values.count == found.levels.count { add(values.map { Array($0.utf8) }, field: field) }
+      }
+      for width in 2...6 {
+        let values = found.levels.compactMap { grid.paddedText(field, $0[part], width) }
+        if values.count == found.levels.count {
+          add(values.map { Array($0.utf8) }, field: field, width: width)
+        }
+      }
     }
-    guard choices.isEmpty, found.labels == nil else { return choices }
-    for separators in [[UInt8(ascii: "_")], [UInt8(ascii: "_"), UInt8(ascii: "-")]] {
-      choices += words(axis, levels, texts, upTo: prefix, separators)
+    guard choices.isEmpty, case .open = found.labelling else { return choices }
+    for separators in [["_"], ["_", "-"], ["_", "-", "."]] as [[Unicode.Scalar]] {
+      choices += words(axis, levels, texts, upTo: prefix, separators.map { UInt8(ascii: $0) })
     }
-    return Array(choices.prefix(4))
+    return Array(choices.prefix(6))
   }
 
   /// Where the labels begin, if they are all that makes the texts differ.
   private func stands(_ labels: [[UInt8]], in texts: [[UInt8]], upTo prefix: Int) -> [Int] {
     (0...prefix).reversed().filter { start in
-      guard texts[0].count >= start + labels[0].count else { return false }
+      guard texts[0].count >= start + labels[0].count,
+        zip(labels, texts).allSatisfy({ $1.isWhole(start, $0.count) })
+      else { return false }
       let tail = texts[0][(start + labels[0].count)...]
       return zip(labels, texts).allSatisfy { label, text in
         text.count == start + label.count + tail.count
@@ -242,7 +269,7 @@ struct IDLearner {
     for piece in pieces {
       switch piece {
       case .literal(let literal): text += literal.utf8
-      case .label(let axis), .value(let axis, _):
+      case .label(let axis), .value(let axis, _, _):
         text += labels[axis][points.level(index, axis)] ?? []
       }
     }
@@ -254,31 +281,20 @@ struct IDLearner {
   }
 }
 
-extension RunGrid {
-  /// What a template makes of a field's value; nil where that is not simply its text.
-  func valueText(_ field: Int, _ code: Int32) -> String? {
-    let values = fields[field].levels[Int(code)]
-    switch Composite(rawValue: fields[field].name) {
-    case .period? where values.count == 2:
-      return Composite.period.value(ofParts: values).map { pathSafe($0.description) }
-    case nil: return pathSafe(values[0].description)
-    default: return nil
+extension [UInt8] {
+  /// Whether a piece neither begins nor ends inside of a number or a word.
+  fileprivate func isWhole(_ start: Int, _ length: Int) -> Bool {
+    func kind(_ index: Int) -> Int {
+      guard indices.contains(index) else { return 0 }
+      switch self[index] {
+      case 0x30...0x39: return 1
+      case 0x41...0x5A, 0x61...0x7A: return 2
+      default: return 0
+      }
     }
-  }
-
-  /// The labels that the levels of an axis have by themselves.
-  func defaultLabels(_ axis: FoundAxis) -> [String] {
-    axis.levels.map { level in
-      zip(axis.fields, level).map { defaultLabel($0, $1) }.joined(separator: "_")
-    }
-  }
-
-  private func defaultLabel(_ number: Int, _ code: Int32) -> String {
-    let field = fields[number]
-    let values = field.levels[Int(code)]
-    if let composite = Composite(rawValue: field.name), schema.position(of: field.name) == nil {
-      return composite.value(ofParts: values)?.levelLabel(for: nil) ?? ""
-    }
-    return values[0].levelLabel(for: schema.settings[field.settings[0]])
+    let end = start + length
+    guard length > 0, end <= count else { return false }
+    let (before, first, last, after) = (kind(start - 1), kind(start), kind(end - 1), kind(end))
+    return (first == 0 || before != first) && (last == 0 || after != last)
   }
 }

@@ -6,8 +6,9 @@ struct IDPattern {
     case literal(String)
     /// The label of an axis, by its number among those around the run.
     case label(Int)
-    /// The text of one of the names that an axis moves, by the field's number.
-    case value(axis: Int, field: Int)
+    /// The text of one of the names that an axis moves, by the field's number; an int may be padded
+    /// with zeros to a width.
+    case value(axis: Int, field: Int, width: Int)
   }
 
   let pieces: [Piece]

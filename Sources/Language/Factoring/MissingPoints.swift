@@ -117,8 +117,8 @@ struct MissingPoints {
 extension RunGrid {
   /// A value of a field that has an order, as a number, with what may be compared with it.
   func orderedValue(_ field: Int, _ code: Int32) -> (kind: ValueKind, number: Decimal)? {
+    guard code >= 0, fields[field].levels[Int(code)].count == 1 else { return nil }
     let values = fields[field].levels[Int(code)]
-    guard code >= 0, values.count == 1 else { return nil }
     switch values[0] {
     case .int(let number): return (.number, Decimal(number))
     case .number(let number): return (.number, number)

@@ -5,11 +5,11 @@ internal import Source
 
 struct ProgramWriter {
   private let plan: Plan
-  private let grid: RunGrid
+  let grid: RunGrid
   private var lines: [String] = []
   private var depth = 0
   /// The names that composites have in this program, by field and code.
-  private var declared: [[Int32: String]]
+  var declared: [[Int32: String]]
 
   /// The program whose runs a block makes.
   static func text(_ plan: Plan, _ grid: RunGrid, _ block: Block) -> String {
@@ -19,7 +19,7 @@ struct ProgramWriter {
     writer.add("")
     writer.write(block, within: [])
     let text = writer.lines.joined(separator: "\n") + "\n"
-    // A table of many thousand lines is as it should be already.
+    // A table of many thousand lines would take longer to format than to find.
     guard text.utf8.count < 1 << 20 else { return text }
     return formatted(SourceText(name: "program", text)).text ?? text
   }
@@ -36,9 +36,9 @@ struct ProgramWriter {
 
   // MARK: names
 
-  private func name(_ field: Int) -> String { nameSpelling(grid.fields[field].name) }
+  func name(_ field: Int) -> String { nameSpelling(grid.fields[field].name) }
 
-  private func isComposite(_ field: Int) -> Bool {
+  func isComposite(_ field: Int) -> Bool {
     Composite(rawValue: grid.fields[field].name) != nil
       && plan.schema.position(of: grid.fields[field].name) == nil
   }
@@ -61,6 +61,7 @@ struct ProgramWriter {
       if case .union(let parts) = block.body { parts.forEach(look) }
     }
     look(block)
+    declarePresets(in: block)
     var taken = Set(plan.schema.names + Composite.allCases.map(\.rawValue))
     for field in wanted.keys.sorted() where !refused.contains(field) {
       let names = wanted[field] ?? [:]
@@ -76,7 +77,28 @@ struct ProgramWriter {
     }
   }
 
-  private func spelling(_ field: Int, _ code: Int32, isNamed: Bool = true) -> String {
+  /// Declares the presets of all axes, each name once.
+  private mutating func declarePresets(in block: Block) {
+    var known: Set<String> = []
+    var lines: [String] = []
+    func look(_ block: Block) {
+      for axis in block.axes where axis.isPreset {
+        for (level, label) in zip(axis.levels, axis.labels ?? []) where !known.contains(label) {
+          known.insert(label)
+          let fields = zip(axis.fields, level).map {
+            "\(name($0)) = \(spelling($0, $1, isNamed: false))"
+          }
+          lines.append("preset \(label) { \(fields.joined(separator: ", ")) }")
+        }
+      }
+      if case .union(let parts) = block.body { parts.forEach(look) }
+    }
+    look(block)
+    if !lines.isEmpty { add("") }
+    for line in lines { add(line) }
+  }
+
+  func spelling(_ field: Int, _ code: Int32, isNamed: Bool = true) -> String {
     if isNamed, let name = declared[field][code] { return name }
     let values = grid.fields[field].levels[Int(code)]
     guard isComposite(field), let composite = Composite(rawValue: grid.fields[field].name) else {
@@ -166,8 +188,11 @@ struct ProgramWriter {
       switch piece {
       case .literal(let literal): text += literal
       case .label(let number):
-        text += axes[number].fields.map { "{\(name($0))}" }.joined(separator: "_")
-      case .value(_, let field): text += "{\(name(field))}"
+        let names = axes[number].isPreset ? ["preset"] : axes[number].fields.map { name($0) }
+        text += names.map { "{\($0)}" }.joined(separator: "_")
+      case .value(_, let field, let width):
+        let format = width == 0 ? "" : ":0\(width)"
+        text += "{\(name(field))\(format)}"
       }
     }
     return " \"\(text)\""
@@ -176,6 +201,9 @@ struct ProgramWriter {
   // MARK: axes
 
   private mutating func writeSweep(_ axis: FoundAxis) {
+    if axis.isPreset {
+      return writeSweep("preset", axis.labels ?? [], isTable: false)
+    }
     let names = axis.fields.map { name($0) }
     let target = names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))"
     if axis.labels == nil, let range = LevelRange(axis, grid)?.text {
@@ -188,12 +216,14 @@ struct ProgramWriter {
       guard !isNamed, let label = axis.labels?[index] else { return value }
       return "\(isPlainName(label) ? label : stringSpelling(label)): \(value)"
     }
+    writeSweep(target, items, isTable: axis.fields.count > 1 || axis.labels != nil && !isNamed)
+  }
+
+  private mutating func writeSweep(_ target: String, _ items: [String], isTable: Bool) {
     let line = "sweep \(target) in [\(items.joined(separator: ", "))]"
     if line.utf8.count + depth * 2 <= 100 { return add(line) }
     add("sweep \(target) in [")
-    for row in rows(of: items, isTable: axis.fields.count > 1 || axis.labels != nil) {
-      add("  \(row),")
-    }
+    for row in rows(of: items, isTable: isTable) { add("  \(row),") }
     add("]")
   }
 
@@ -209,69 +239,5 @@ struct ProgramWriter {
       }
     }
     return rows
-  }
-
-  // MARK: conditions
-
-  private func text(_ filter: FoundFilter) -> String {
-    switch filter {
-    case .comparison(let a, let symbol, let b):
-      return "when \(name(a)) \(symbol) \(name(b))"
-    case .box(let parts):
-      let conditions = parts.map { text($0.axis, $0.field, $0.codes) }
-      return "except \(conditions.joined(separator: " and "))"
-    }
-  }
-
-  /// A condition that holds on some levels of an axis.
-  private func text(_ axis: FoundAxis, _ field: Int, _ codes: Set<Int32>) -> String {
-    let part = axis.fields.firstIndex(of: field) ?? 0
-    var all: [Int32] = []
-    for level in axis.levels where !all.contains(level[part]) { all.append(level[part]) }
-    let name = name(field)
-    if isComposite(field), name == Composite.period.rawValue, declared[field].isEmpty {
-      return periodText(field, all, codes)
-    }
-    let inside = all.filter(codes.contains)
-    let outside = all.filter { !codes.contains($0) }
-    if inside.count == 1 { return "\(name) == \(spelling(field, inside[0]))" }
-    if let order = order(field, inside, outside) { return "\(name) \(order)" }
-    if outside.count == 1 { return "\(name) != \(spelling(field, outside[0]))" }
-    let isShort = inside.count <= outside.count
-    let list = (isShort ? inside : outside).map { spelling(field, $0) }.joined(separator: ", ")
-    return "\(name) \(isShort ? "in" : "not in") [\(list)]"
-  }
-
-  /// A bound, if all values inside lie on one side of all others.
-  private func order(_ field: Int, _ inside: [Int32], _ outside: [Int32]) -> String? {
-    func sorted(_ codes: [Int32]) -> [(code: Int32, number: Decimal)]? {
-      let values = codes.map { grid.orderedValue(field, $0)?.number }
-      guard !values.contains(nil) else { return nil }
-      return zip(codes, values.compactMap { $0 }).map { ($0, $1) }.sorted { $0.1 < $1.1 }
-    }
-    guard let inner = sorted(inside), let outer = sorted(outside), let low = inner.first,
-      let high = inner.last, let below = outer.first, let above = outer.last
-    else { return nil }
-    if above.number < low.number { return ">= \(spelling(field, low.code))" }
-    if high.number < below.number { return "<= \(spelling(field, high.code))" }
-    return nil
-  }
-
-  /// A condition on periods without names, by their first or last days.
-  private func periodText(_ field: Int, _ all: [Int32], _ codes: Set<Int32>) -> String {
-    for (name, part) in [("start_date", 0), ("end_date", 1)] {
-      let days = all.map { grid.fields[field].levels[Int($0)][part] }
-      guard Set(days).count == days.count else { continue }
-      let inside = zip(all, days).filter { codes.contains($0.0) }.map(\.1)
-      if inside.count == 1 { return "\(name) == \(inside[0])" }
-      let isPrefix = all.prefix(inside.count).allSatisfy(codes.contains)
-      let isRising = zip(days, days.dropFirst()).allSatisfy { "\($0)" < "\($1)" }
-      if isRising, isPrefix, let last = inside.last { return "\(name) <= \(last)" }
-      if isRising, all.suffix(inside.count).allSatisfy(codes.contains), let first = inside.first {
-        return "\(name) >= \(first)"
-      }
-      return "\(name) in [\(inside.map(\.description).joined(separator: ", "))]"
-    }
-    return "period in [\(codes.sorted().map { spelling(field, $0) }.joined(separator: ", "))]"
   }
 }
