@@ -11,6 +11,8 @@ final class FoundAxis {
   /// Fields that have the value of one of those at every level: of more than two levels they are no
   /// part of the tuple.
   let copies: [(field: Int, of: Int)]
+  /// The call that makes the levels, periods with days to train on: these come along.
+  let windows: String?
   /// How the levels appear in ids.
   var labelling = Labelling.open
 
@@ -34,7 +36,15 @@ final class FoundAxis {
 
   var isPreset: Bool { if case .presets = labelling { true } else { false } }
 
-  init(_ fields: [Int], _ levels: [[Int32]], in grid: RunGrid) {
+  init(_ fields: [Int], _ levels: [[Int32]], in grid: RunGrid, hasWindows: Bool = false) {
+    if hasWindows, let (period, text) = FoundAxis.windows(fields, levels, in: grid) {
+      self.fields = [period]
+      self.levels = levels.map { level in [level[fields.firstIndex(of: period) ?? 0]] }
+      copies = []
+      windows = text
+      return
+    }
+    windows = nil
     var own: [Int] = []
     var copies: [(field: Int, of: Int)] = []
     for part in fields.indices {

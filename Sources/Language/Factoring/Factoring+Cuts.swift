@@ -77,7 +77,12 @@ extension Factoring {
         part.first.allSatisfy { grid.fields[letting.field].codes[$0] == letting.code }
       }
       guard let block = make(&self, part, moved.union(own.map(\.field))) else { return nil }
-      blocks.append(block)
+      // A scope that says nothing itself is none.
+      if case .union(let inner) = block.body, block.lets.isEmpty, block.axes.isEmpty {
+        blocks += inner
+      } else {
+        blocks.append(block)
+      }
     }
     return Block(lets: lets, body: .union(blocks))
   }

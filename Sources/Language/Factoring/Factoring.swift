@@ -35,7 +35,7 @@ struct Factoring {
 
   private init(grid: RunGrid) {
     self.grid = grid
-    budget = 400 * grid.count + 100_000
+    budget = 2000 * grid.count + 2_000_000
   }
 
   /// - Parameters:
@@ -81,13 +81,19 @@ struct Factoring {
       return pattern(runs, within: axes, []).map { Block(body: .run($0)) }
     }
     var attempts = Attempts(axes)
-    if attempts.try({ product(runs, varying, within: axes) }) { return attempts.best }
+    for hasWindows in [true, false] {
+      let isBest = attempts.try {
+        product(runs, varying, within: axes, hasWindows: hasWindows)
+      }
+      if isBest { return attempts.best }
+    }
     if runs.count < 25, attempts.try({ tuples(runs, varying, within: axes) }) {
       return attempts.best
     }
     if runs.count > 3 || runs.starts.count > 1 {
       attempts.try { loop(runs, varying, within: axes, moved: moved, depth: depth) }
-      for ends in cuts(runs, varying) {
+      // Of many runs a screenful that says them all is good enough.
+      for ends in cuts(runs, varying) where runs.count < 200 || (attempts.best?.cost ?? .max) > 40 {
         attempts.try { union(runs, ends, within: axes, moved: moved, depth: depth) }
       }
     }
@@ -127,10 +133,13 @@ struct Factoring {
 
   /// The runs as all points of some axes, or most of them.
   private mutating func product(
-    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
+    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis], hasWindows: Bool
   ) -> Block? {
-    guard isMovable(varying, runs),
-      let (own, missing) = ProductFinder(grid: grid, runs: runs.first).product(of: varying),
+    // Windows have their own labels, and no other ones.
+    let isOther = varying.contains { grid.fields[$0].name == "train_start_date" }
+    guard hasWindows || isOther, isMovable(varying, runs),
+      let (own, missing) = ProductFinder(grid: grid, runs: runs.first, hasWindows: hasWindows)
+        .product(of: varying),
       let pattern = pattern(runs, within: axes, own)
     else { return nil }
     budget -= missing.count * 20
@@ -182,7 +191,7 @@ struct Factoring {
   ) -> Block? {
     let first = runs.first
     let given = varying.filter { isMovable([$0], runs) }
-    for group in ProductFinder(grid: grid, runs: first).groups(of: given) {
+    for group in ProductFinder(grid: grid, runs: first, hasWindows: true).groups(of: given) {
       let codes = first.map { grid.fields[group[0]].codes[$0] }
       let count = Set(codes).count
       guard count < runs.count, runs.count % count == 0 else { continue }

@@ -41,8 +41,9 @@ struct IDLearner {
   private mutating func learn() -> IDPattern? {
     guard let reference = reference() else { return nil }
     let choices = points.axes.indices.map { self.choices(for: $0, around: reference) }
-    guard let combinations = choices.map(\.count).combinations(upTo: 64) else { return nil }
-    for number in 0..<combinations {
+    guard let combinations = choices.map(\.count).combinations(upTo: 4096) else { return nil }
+    var left = 64
+    for number in 0..<combinations where left > 0 {
       var rest = number
       var regions: [Region] = []
       for (axis, choices) in choices.enumerated() {
@@ -51,6 +52,12 @@ struct IDLearner {
         regions.append(choice)
         labels[axis] = choice.labels
       }
+      regions.sort { $0.range.lowerBound < $1.range.lowerBound }
+      let isDisjoint = zip(regions, regions.dropFirst()).allSatisfy {
+        $0.range.upperBound <= $1.range.lowerBound
+      }
+      guard isDisjoint else { continue }
+      left -= 1
       if let pattern = pattern(of: regions, in: ids[reference]) { return pattern }
     }
     return nil
@@ -60,8 +67,7 @@ struct IDLearner {
   private mutating func pattern(of regions: [Region], in id: [UInt8]) -> IDPattern? {
     var pieces: [IDPattern.Piece] = []
     var end = 0
-    for region in regions.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      guard region.range.lowerBound >= end else { return nil }
+    for region in regions {
       if region.range.lowerBound > end {
         pieces.append(.literal(text(id[end..<region.range.lowerBound])))
       }
@@ -189,11 +195,17 @@ struct IDLearner {
         }
       }
     }
-    guard choices.isEmpty, case .open = found.labelling else { return choices }
-    for separators in [["_"], ["_", "-"], ["_", "-", "."]] as [[Unicode.Scalar]] {
-      choices += words(axis, levels, texts, upTo: prefix, separators.map { UInt8(ascii: $0) })
+    guard choices.isEmpty, found.windows == nil, case .open = found.labelling else {
+      return choices
     }
-    return Array(choices.prefix(6))
+    for separators in [["_"], ["_", "-"], ["_", "-", "."]] as [[Unicode.Scalar]] {
+      let separators = separators.map { UInt8(ascii: $0) }
+      for region in words(axis, levels, texts, upTo: prefix, separators)
+      where !choices.contains(where: { $0.range == region.range }) {
+        choices.append(region)
+      }
+    }
+    return Array(choices.prefix(4))
   }
 
   /// Where the labels begin, if they are all that makes the texts differ.

@@ -1,4 +1,4 @@
-// Levels that a range spells: numbers with one step between them, whole years, quarters or months.
+// Levels that a range spells: numbers with one step between them, or periods that a function makes.
 
 internal import Experiment
 
@@ -7,6 +7,10 @@ struct LevelRange {
 
   /// Nil where a list says it better.
   init?(_ axis: FoundAxis, _ grid: RunGrid) {
+    if let windows = axis.windows {
+      text = windows
+      return
+    }
     guard axis.fields.count == 1, axis.levels.count > 3 else { return nil }
     let field = grid.fields[axis.fields[0]]
     let values = axis.levels.map { field.levels[Int($0[0])] }
@@ -31,21 +35,11 @@ struct LevelRange {
   }
 
   private static func periods(_ values: [[Value]]) -> String? {
-    var periods: [Period] = []
-    for value in values {
-      guard case .day(let start) = value[0], case .day(let end) = value[1],
-        let period = Period(start: start, end: end)
-      else { return nil }
-      periods.append(period)
+    let periods = values.compactMap { value -> PeriodReference? in
+      guard case .period(let period)? = Composite.period.value(ofParts: value) else { return nil }
+      return period
     }
-    guard let first = periods.first, let last = periods.last,
-      let whole = Period(start: first.start, end: last.end)
-    else { return nil }
-    for (name, months) in [("years", 12), ("quarters", 3), ("months", 1)]
-    where whole.wholeIntervals(ofMonths: months) == periods {
-      return "\(name)(\(whole.spelling))"
-    }
-    return nil
+    return periods.count == values.count ? FoundWindows(periods)?.text : nil
   }
 }
 

@@ -3,6 +3,8 @@
 struct ProductFinder {
   let grid: RunGrid
   let runs: Range<Int>
+  /// Whether periods with days to train on may be found to be windows.
+  let hasWindows: Bool
 
   /// The axes, slowest first, and the points that are missing; nil where the runs are no product.
   ///
@@ -83,7 +85,10 @@ struct ProductFinder {
       // The name that tells most stands where people expect it: in the order of the contract.
       let names = group.sorted()
       let columns = names.map { name in group.firstIndex(of: name) ?? 0 }
-      axes.append(FoundAxis(names, levels.map { level in columns.map { level[$0] } }, in: grid))
+      axes.append(
+        FoundAxis(
+          names, levels.map { level in columns.map { level[$0] } }, in: grid,
+          hasWindows: hasWindows))
     }
     guard size <= 3 * runs.count + 8, zip(ranks, ranks.dropFirst()).allSatisfy({ $0 < $1 }) else {
       return nil

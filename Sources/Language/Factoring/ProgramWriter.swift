@@ -206,7 +206,7 @@ struct ProgramWriter {
     }
     let names = axis.fields.map { name($0) }
     let target = names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))"
-    if axis.labels == nil, let range = LevelRange(axis, grid)?.text {
+    if axis.labels == nil || axis.windows != nil, let range = LevelRange(axis, grid)?.text {
       return add("sweep \(target) in \(range)")
     }
     let isNamed = axis.fields.count == 1 && !declared[axis.fields[0]].isEmpty
