@@ -49,6 +49,7 @@ extension Factoring {
     }
     return joined(stretches, within: axes, moved: moved) { factoring, part, moved in
       factoring.block(part, within: axes, moved: moved, depth: depth + 1)
+        ?? (part.count <= 5000 ? factoring.listing(part, within: axes, moved: moved) : nil)
     }
   }
 

@@ -35,7 +35,7 @@ struct Factoring {
 
   private init(grid: RunGrid) {
     self.grid = grid
-    budget = 2000 * grid.count + 2_000_000
+    budget = 1000 * grid.count + 20_000
   }
 
   /// - Parameters:
