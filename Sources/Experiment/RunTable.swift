@@ -4,18 +4,24 @@ public struct RunTable: Sendable {
   /// What all runs have for one setting.
   public struct Column: Sendable {
     public let setting: Int
-    /// The different values; nil: the setting is not given.
+    /// The values; nil: the setting is not given.
     public var values: [Value?]
     /// For each run the number of its value. Empty where all runs have the first one.
     public var codes: CodeList
     /// Whether the first value is one for all runs that give none themselves.
     public let hasDefault: Bool
+    /// Whether the command line gives the value, whatever the runs say.
+    public let isForced: Bool
 
-    public init(setting: Int, values: [Value?], codes: CodeList, hasDefault: Bool = false) {
+    public init(
+      setting: Int, values: [Value?], codes: CodeList, hasDefault: Bool = false,
+      isForced: Bool = false
+    ) {
       self.setting = setting
       self.values = values
       self.codes = codes
       self.hasDefault = hasDefault
+      self.isForced = isForced
     }
 
     public func code(ofRun number: Int) -> Int { codes.count == 0 ? 0 : codes[number] }
@@ -45,8 +51,6 @@ public struct RunTable: Sendable {
 
   public var count: Int { ids.count }
 
-  public func column(of setting: Int) -> Column? { columns.first { $0.setting == setting } }
-
   /// The settings that were given for a run.
   public func settings(ofRun number: Int, in schema: Schema) -> Settings {
     var settings = Settings(count: schema.settings.count)
@@ -62,12 +66,16 @@ public struct RunTable: Sendable {
       name: RunName(pieces: [.literal(ids[number])], style: .template, place: place),
       assignments: columns.compactMap { column in
         column.value(ofRun: number).map { value in
+          let formula = Formula.constant(value)
           let isDefault = column.hasDefault && column.code(ofRun: number) == 0
+          let place =
+            isDefault
+            ? places.place(ofDefault: column.setting)
+            : places.place(ofRun: number, setting: column.setting)
           return Assignment(
-            setting: column.setting, formula: .constant(value),
-            place: isDefault
-              ? places.place(ofDefault: column.setting)
-              : places.place(ofRun: number, setting: column.setting))
+            setting: column.setting, formula: formula, place: column.isForced ? .unknown : place,
+            origin: column.isForced
+              ? Origin(.commandLine, formula, where: nil, at: .unknown, previous: nil) : nil)
         }
       },
       place: place)
@@ -77,7 +85,8 @@ public struct RunTable: Sendable {
   public func picking(_ numbers: [Int]) -> RunTable {
     RunTable(
       ids: ids.picking(numbers),
-      columns: columns.map { column in
+      columns: columns.compactMap { column in
+        guard numbers.contains(where: { column.value(ofRun: $0) != nil }) else { return nil }
         var column = column
         if column.codes.count > 0 { column.codes = column.codes.picking(numbers) }
         return column
@@ -87,7 +96,9 @@ public struct RunTable: Sendable {
   /// The same runs, all of them with these values.
   public func forcing(_ values: [Int: Value]) -> RunTable {
     let others = columns.filter { values[$0.setting] == nil }
-    let forced = values.map { Column(setting: $0.key, values: [$0.value], codes: CodeList()) }
+    let forced = values.map {
+      Column(setting: $0.key, values: [$0.value], codes: CodeList(), isForced: true)
+    }
     return RunTable(ids: ids, columns: others + forced)
   }
 }

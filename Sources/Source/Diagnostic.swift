@@ -52,11 +52,13 @@ public struct Diagnostic: Sendable {
   /// What to do.
   public let help: String?
   public let fix: Fix?
+  /// For how many mistakes it stands.
+  public let count: Int
 
   public init(
     _ slug: Slug, _ message: String, severity: Severity = .error, at span: Span? = nil,
     label: String? = nil, secondary: [Label] = [], notes: [String] = [], help: String? = nil,
-    fix: Fix? = nil
+    fix: Fix? = nil, count: Int = 1
   ) {
     self.slug = slug
     self.severity = severity
@@ -67,6 +69,7 @@ public struct Diagnostic: Sendable {
     self.notes = notes
     self.help = help
     self.fix = fix
+    self.count = count
   }
 }
 

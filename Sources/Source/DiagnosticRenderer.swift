@@ -19,7 +19,7 @@ public struct DiagnosticRenderer: Sendable {
   /// The first diagnostics, and how many more there are.
   public func render(_ diagnostics: [Diagnostic]) -> String {
     let shown = diagnostics.prefix(DiagnosticRenderer.limit).map(render).joined(separator: "\n")
-    let rest = diagnostics.count - DiagnosticRenderer.limit
+    let rest = diagnostics.dropFirst(DiagnosticRenderer.limit).reduce(0) { $0 + $1.count }
     return rest > 0 ? shown + "\nand \(rest) more\n" : shown
   }
 

@@ -28,6 +28,36 @@ import Testing
   }
 
   @Test(arguments: 0..<150)
+  func `the n-th run is the n-th of the list`(_ seed: Int) throws {
+    var generator = PlanGenerator(seed: UInt64(seed))
+    let original = generator.plan()
+    let runs = try listed(original)
+    guard !runs.isEmpty else { return }
+    // As a tree, with filters that leave holes; and as a table, without.
+    var found: [ListedRun] = []
+    for position in 0..<original.root.size {
+      if let run = try original.run(at: position) {
+        #expect(run.position == position)
+        found.append(ListedRun(id: run.id, settings: run.settings))
+      }
+    }
+    #expect(found == runs)
+    let table = try plan(original.canonicalText(as: .yaml))
+    for (number, run) in runs.enumerated() {
+      let same = try #require(try table.run(at: UInt64(number)))
+      #expect(ListedRun(id: same.id, settings: same.settings) == run)
+    }
+    for start in [0, runs.count / 2, runs.count - 1] {
+      var rest: [ListedRun] = []
+      try table.forEachRun(from: UInt64(start)) { run in
+        rest.append(ListedRun(id: run.id, settings: run.settings))
+        return true
+      }
+      #expect(rest == Array(runs[start...]))
+    }
+  }
+
+  @Test(arguments: 0..<150)
   func `defaults hold exactly what all runs share`(_ seed: Int) throws {
     var generator = PlanGenerator(seed: UInt64(seed))
     let original = generator.plan()

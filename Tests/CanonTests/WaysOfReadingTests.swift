@@ -111,6 +111,7 @@ import Testing
     "batch_name: b\u{2028}runs:\u{2028}- id: a\u{2028}  bogus: 1\u{2028}  seed: x\u{2028}",
     "%TAG !e! tag:yaml.org,2002:\n---\nbatch_name: b\nruns:\n- id: a\n  bogus: [!e!str 1]\n",
     "batch_name: b\nruns:\n  - id: \"a\"\n    benchmark: \"x\\u-000\"\n",
+    "batch_name: b\nruns:\n  - id: \"a\"\n    symbols:x      - \"A\"\n",
     "{\nbatch_name: b}\nruns:\n  - id: \"a\"\n", "[\nbatch_name: b\nruns:\n  - id: \"a\"\n", "",
     "#\n",
   ])

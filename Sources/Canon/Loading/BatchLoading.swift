@@ -87,10 +87,10 @@ struct BatchLoader {
       switch try read() {
       case .batch(let document) where SeedForms.areIn(document):
         var forms = SeedForms(findings: findings)
-        let rewritten = forms.rewriting(document, settings.form)
+        let rewritten = try forms.rewriting(document, settings.form)
         findings = forms.findings
-        if !findings.containsError { plan = self.plan(of: rewritten, schema, parseJob) }
-      case .batch(let document): plan = self.plan(of: document, schema, parseJob)
+        if !findings.containsError { plan = try self.plan(of: rewritten, schema, parseJob) }
+      case .batch(let document): plan = try self.plan(of: document, schema, parseJob)
       case .other(let tree): refuse(tree)
       }
     } catch {
@@ -109,7 +109,7 @@ struct BatchLoader {
 
   private mutating func plan(
     of document: Document, _ schema: Schema, _ parseJob: JobParser
-  ) -> Plan? {
+  ) throws(DocumentProblem) -> Plan? {
     let (members, span) = (document.members, document.span)
     var known: [String: Node.Member] = [:]
     for member in members { known[member.key.text] = member }
@@ -146,12 +146,12 @@ struct BatchLoader {
         help: "list at least one, with an id and what its job requires")
       return nil
     }
-    return plan(batch, job, jobSchema, defaults: known["defaults"], list)
+    return try plan(batch, job, jobSchema, defaults: known["defaults"], list)
   }
 
   private mutating func plan(
     _ batch: Batch?, _ job: Job, _ schema: Schema, defaults: Node.Member?, _ runs: Document.RunList
-  ) -> Plan? {
+  ) throws(DocumentProblem) -> Plan? {
     let rules = RunRules(schema: schema, isBacktest: job == .backtest)
     var reader = RunReader(settings: settings, schema: schema, rules: rules)
     if let defaults { reader.readDefaults(defaults.value, &findings) }
@@ -159,11 +159,11 @@ struct BatchLoader {
       settings: settings, schema: schema, rules: rules, defaults: reader.defaults)
     var table = typing.table(of: runs.columns)
     if !typing.suspects.isEmpty {
-      runs.nodes.forEach(where: typing.suspects.contains) { reader.check($1, &findings) }
+      try runs.nodes.forEach(where: typing.suspects.contains) { reader.check($1, &findings) }
     }
     guard let batch, !findings.containsError else { return nil }
     let finder = EqualRunFinder(schema: schema, nodes: runs.nodes)
-    let kept = finder.kept(of: table, batch.equalRuns, &findings)
+    let kept = try finder.kept(of: table, batch.equalRuns, &findings)
     places = DocumentPlaces(schema, runs.nodes, kept: kept, defaults: defaults?.value)
     let total = UInt64(table.count)
     var funnel = [

@@ -40,7 +40,7 @@ public struct DocumentPlaces: Sendable {
     let key = Int32(setting ?? -1)
     guard let run else { return defaults.first { $0.setting == key }?.span }
     if ends.isEmpty {
-      nodes.forEach(where: { _ in true }) { _, node in
+      try? nodes.forEach(where: { _ in true }) { _, node in
         spots += spots(in: node)
         ends.append(spots.count)
       }

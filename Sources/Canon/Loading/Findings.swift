@@ -66,7 +66,8 @@ struct Findings {
       ($0.element.span?.start ?? .max, $0.offset) < ($1.element.span?.start ?? .max, $1.offset)
     }.map(\.element)
     if dropped > 0 {
-      result.append(Diagnostic(.moreProblems, "and \(dropped) more of them"))
+      result.append(
+        Diagnostic(.moreProblems, "and \(dropped) more of them", count: dropped))
     }
     return result
   }

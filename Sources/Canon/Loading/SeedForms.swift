@@ -31,7 +31,9 @@ struct SeedForms {
   }
 
   /// The same batch in the words of the contract.
-  mutating func rewriting(_ document: Document, _ form: DocumentForm) -> Document {
+  mutating func rewriting(
+    _ document: Document, _ form: DocumentForm
+  ) throws(DocumentProblem) -> Document {
     var defaults = document["defaults"]
     if let shared = document["base_args"] { defaults = joined(defaults, shared) }
     // A run with params of its own gets none of the defaults'.
@@ -41,7 +43,7 @@ struct SeedForms {
       let others = members.filter { $0.key.text != "params" }
       defaults = Node.Member(key: key, value: .mapping(others, span))
     }
-    var nodes = document.runs?.nodes.all ?? []
+    var nodes = try document.runs?.nodes.all() ?? []
     if let grid = document["grid"] {
       if let runs = document["runs"], !nodes.isEmpty {
         findings.error(

@@ -173,6 +173,7 @@ private struct CanonicalValue {
       }
       return scalar(value).map { .scalar($0) }
     }
+    guard bytes[span.start] == 0x0A else { return nil }
     var elements: [Node] = []
     var start = span.start + 1
     while start < span.end {

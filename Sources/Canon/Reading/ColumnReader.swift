@@ -144,8 +144,8 @@ extension YAMLReader {
   /// Reads a document again that was read into columns, for the trees of some of its runs.
   static func readRuns(
     of bytes: [UInt8], where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void
-  ) {
-    try? withText(bytes) { _, buffer throws(DocumentProblem) in
+  ) throws(DocumentProblem) {
+    try withText(bytes) { _, buffer throws(DocumentProblem) in
       var reader = YAMLReader(events: YAMLEvents(buffer))
       try reader.readRuns(where: isWanted, body)
     }

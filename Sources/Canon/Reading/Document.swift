@@ -48,17 +48,21 @@ struct RunNodes {
   init(_ nodes: [Node]) { storage = .nodes(nodes) }
 
   /// Calls `body` with the number and the tree of each wanted run, in order.
-  func forEach(where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void) {
+  ///
+  /// - Throws: what is wrong with the text, if it was not read to its end before.
+  func forEach(
+    where isWanted: (Int) -> Bool, _ body: (Int, Node) -> Void
+  ) throws(DocumentProblem) {
     switch storage {
     case .nodes(let nodes):
       for (number, node) in nodes.enumerated() where isWanted(number) { body(number, node) }
-    case .text(let bytes): YAMLReader.readRuns(of: bytes, where: isWanted, body)
+    case .text(let bytes): try YAMLReader.readRuns(of: bytes, where: isWanted, body)
     }
   }
 
-  var all: [Node] {
+  func all() throws(DocumentProblem) -> [Node] {
     var nodes: [Node] = []
-    forEach(where: { _ in true }) { nodes.append($1) }
+    try forEach(where: { _ in true }) { nodes.append($1) }
     return nodes
   }
 }

@@ -24,55 +24,20 @@ extension Plan {
         problems.append(.badOverride(problem.message, help: problem.help))
       }
     }
+    // What comes without a program is a table.
+    guard case .table(let table) = root else { return (self, problems) }
     var plan = self
-    plan.root = root.forcing(forced)
-    if problems.isEmpty, let twins = plan.equalRuns() {
+    let overridden = table.forcing(forced)
+    plan.root = .table(overridden)
+    if problems.isEmpty, batch.equalRuns == .error,
+      let twins = overridden.equalRuns(in: schema).first
+    {
       problems.append(
         .badOverride(
-          "the runs '\(twins.0)' and '\(twins.1)' would have the same settings",
+          "the runs '\(table.ids[twins.first])' and '\(table.ids[twins.later])' would have the same "
+            + "settings",
           help: "a setting that runs differ in cannot be the same for all"))
     }
     return (plan, problems)
-  }
-}
-
-extension PlanNode {
-  /// The same tree with these values in every run.
-  fileprivate func forcing(_ values: [Int: Value]) -> PlanNode {
-    switch self {
-    case .row(let row): .row(row.forcing(values))
-    case .table(let table): .table(table.forcing(values))
-    case .union(let parts, let ends): .union(parts.map { $0.forcing(values) }, ends: ends)
-    case .product(let axes, let inside, let size):
-      .product(axes, inside.forcing(values), size: size)
-    case .filter(let filter, let inside): .filter(filter, inside.forcing(values))
-    }
-  }
-}
-
-extension PlanRow {
-  fileprivate func forcing(_ values: [Int: Value]) -> PlanRow {
-    var assignments = self.assignments.filter { values[$0.setting] == nil }
-    for (setting, value) in values {
-      assignments.append(Assignment(setting: setting, formula: .constant(value), place: place))
-    }
-    assignments.sort { $0.setting < $1.setting }
-    return PlanRow(name: name, assignments: assignments, place: place)
-  }
-}
-
-extension Plan {
-  /// Two runs that have the same value of every setting.
-  fileprivate func equalRuns() -> (String, String)? {
-    guard batch.equalRuns == .error else { return nil }
-    var seen: [Settings: String] = [:]
-    var twins: (String, String)?
-    try? forEachRun { run in
-      if let first = seen.updateValue(run.id, forKey: run.settings.identity(in: schema)) {
-        twins = (first, run.id)
-      }
-      return twins == nil
-    }
-    return twins
   }
 }

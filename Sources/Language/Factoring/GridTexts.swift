@@ -6,8 +6,8 @@ extension RunGrid {
   /// What a template makes of a field's value; nil where that is not simply its text.
   func valueText(_ field: Int, _ code: Int32) -> String? {
     let values = fields[field].levels[Int(code)]
-    switch Composite(rawValue: fields[field].name) {
-    case .period? where values.count == 2:
+    switch fields[field].composite {
+    case .period?:
       return Composite.period.value(ofParts: values).map { pathSafe($0.description) }
     case nil: return pathSafe(values[0].description)
     default: return nil
@@ -34,7 +34,7 @@ extension RunGrid {
   private func defaultLabel(_ number: Int, _ code: Int32) -> String {
     let field = fields[number]
     let values = field.levels[Int(code)]
-    if let composite = Composite(rawValue: field.name), schema.position(of: field.name) == nil {
+    if let composite = field.composite {
       return composite.value(ofParts: values)?.levelLabel(for: nil) ?? ""
     }
     return values[0].levelLabel(for: schema.settings[field.settings[0]])

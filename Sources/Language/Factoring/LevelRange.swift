@@ -14,7 +14,7 @@ struct LevelRange {
     guard axis.fields.count == 1, axis.levels.count > 3 else { return nil }
     let field = grid.fields[axis.fields[0]]
     let values = axis.levels.map { field.levels[Int($0[0])] }
-    if field.name == Composite.period.rawValue, field.settings.count == 2 {
+    if field.composite == .period {
       guard let text = LevelRange.periods(values) else { return nil }
       self.text = text
       return

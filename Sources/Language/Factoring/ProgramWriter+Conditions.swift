@@ -19,7 +19,7 @@ extension ProgramWriter {
     var seen: Set<Int32> = []
     let all = axis.levels.map { $0[part] }.filter { seen.insert($0).inserted }
     let name = name(field)
-    if isComposite(field), name == Composite.period.rawValue, declared[field].isEmpty {
+    if grid.fields[field].composite == .period, declared[field].isEmpty {
       return periodText(field, all, codes)
     }
     let inside = all.filter(codes.contains)

@@ -38,10 +38,7 @@ struct ProgramWriter {
 
   func name(_ field: Int) -> String { nameSpelling(grid.fields[field].name) }
 
-  func isComposite(_ field: Int) -> Bool {
-    Composite(rawValue: grid.fields[field].name) != nil
-      && plan.schema.position(of: grid.fields[field].name) == nil
-  }
+  func isComposite(_ field: Int) -> Bool { grid.fields[field].composite != nil }
 
   /// Declares bundles and periods that have a label which is not their own and can be a name.
   private mutating func declareNames(in block: Block) {
@@ -101,9 +98,7 @@ struct ProgramWriter {
   func spelling(_ field: Int, _ code: Int32, isNamed: Bool = true) -> String {
     if isNamed, let name = declared[field][code] { return name }
     let values = grid.fields[field].levels[Int(code)]
-    guard isComposite(field), let composite = Composite(rawValue: grid.fields[field].name) else {
-      return values[0].spelling
-    }
+    guard let composite = grid.fields[field].composite else { return values[0].spelling }
     return composite.value(ofParts: values)?.spelling ?? ""
   }
 

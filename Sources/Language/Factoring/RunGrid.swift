@@ -9,6 +9,8 @@ struct GridField {
   let name: String
   /// The settings that it moves.
   let settings: [Int]
+  /// What it is, if it is no setting.
+  var composite: Composite?
   /// What it gives these settings: the different values, in the order in which runs first have them.
   var levels: [[Value]] = []
   /// For each run the number of its level; -1 where the run does not give the settings.
@@ -83,7 +85,7 @@ struct RunGrid {
   private static func joined(
     _ columns: [Numbered], _ composite: Composite, _ settings: [Int]
   ) -> GridField? {
-    var field = GridField(name: composite.rawValue, settings: settings)
+    var field = GridField(name: composite.rawValue, settings: settings, composite: composite)
     var known: [[Int32]: Int32] = [:]
     guard let first = columns.first else { return nil }
     field.codes = Array(repeating: -1, count: first.codes.count)

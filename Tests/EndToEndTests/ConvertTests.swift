@@ -1,0 +1,111 @@
+// gamut convert --to gamut: the way back on the command line, and documents that are asked about.
+
+import TestSupport
+import Testing
+
+@Suite struct ConvertTests {
+  private static let runs = """
+    batch_name: pairs
+    defaults: {strategy: equal_weight, start_date: 2015-01-01, end_date: 2016-12-31}
+    runs:
+
+    """
+
+  private func document(_ runs: [String]) -> String {
+    ConvertTests.runs + runs.map { "  - {\($0)}\n" }.joined()
+  }
+
+  @Test func `a list becomes a program, in a file or on the output`() throws {
+    let work = try Workspace()
+    var runs: [String] = []
+    for fast in [5, 10, 20] {
+      for slow in [10, 20, 40] where fast < slow {
+        runs.append("id: ma_\(fast)_\(slow), ema_fast: \(fast), ema_slow: \(slow)")
+      }
+    }
+    try work.folder.write(document(runs), to: "pairs.yaml")
+    let shown = try work.gamut("convert", "pairs.yaml", "--to", "gamut")
+    expect(shown, endsWith: 0)
+    #expect(
+      shown.out == """
+        batch pairs
+
+        let period   = 2015 .. 2016
+        let strategy = "equal_weight"
+
+        sweep ema_fast in [5, 10, 20]
+        sweep ema_slow in [10, 20, 40]
+        when ema_fast < ema_slow
+        run "ma_{ema_fast}_{ema_slow}"
+
+        """)
+    expect(
+      try work.gamut("convert", "pairs.yaml", "--to", "gamut", "-o", "pairs.gamut"), endsWith: 0)
+    #expect(try work.folder.text("pairs.gamut") == shown.out)
+    let same = try work.gamut("diff", "pairs.yaml", "pairs.gamut")
+    #expect(same.out == "6 the same, 0 changed, 0 renamed, 0 added, 0 removed\n")
+  }
+
+  @Test func `a form of lists is refused for a program`() throws {
+    let work = try Workspace()
+    try work.folder.write(document(["id: a"]), to: "one.yaml")
+    let ending = try work.gamut("convert", "one.yaml", "--to", "gamut", "--form", "expanded")
+    expect(ending, endsWith: 64)
+    #expect(ending.err.contains("--form shapes lists of runs"))
+  }
+
+  @Test func `what no program can say is said, and nothing written`() throws {
+    let work = try Workspace()
+    try work.folder.write(
+      """
+      batch_name: b
+      job: {kind: command, argv: '["true"]'}
+      params: [{name: x, type: number, above: 0}]
+      runs: [{id: a, x: 1.5}]
+      """, to: "bound.yaml")
+    let ending = try work.gamut("convert", "bound.yaml", "--to", "gamut", "-o", "bound.gamut")
+    expect(ending, endsWith: 1)
+    #expect(ending.err.contains("cannot be told as a program"))
+    #expect(!work.folder.contains("bound.gamut"))
+  }
+
+  @Test func `why tells the line of a value, also behind dropped runs, and who forced it`() throws {
+    let work = try Workspace()
+    try work.folder.write(
+      document(["id: a, seed: 1", "id: b, seed: 1", "id: c, seed: 3"])
+        .replacing("batch_name: pairs", with: "batch_name: pairs\nequal_runs: keep_first"),
+      to: "runs.yaml")
+    let seed = try work.gamut("why", "runs.yaml", "c.seed")
+    expect(seed, endsWith: 0)
+    #expect(seed.out.contains("runs.yaml:7:19"), "\(seed.out)")
+    let shared = try work.gamut("why", "runs.yaml", "c.strategy")
+    #expect(shared.out.contains("runs.yaml:3:22"), "\(shared.out)")
+    let forced = try work.gamut("why", "runs.yaml", "c.fill", "--set", "fill=close")
+    #expect(forced.out.contains("--set"), "\(forced.out)")
+    #expect(!forced.out.contains("runs.yaml:"), "\(forced.out)")
+  }
+
+  @Test func `one mistake among many thousand runs is told soon, at its place`() throws {
+    let work = try Workspace()
+    var runs = (0..<20_000).map { "id: r\($0), seed: \($0)" }
+    runs[19_999] = "id: r0, sed: 5"
+    try work.folder.write(document(runs), to: "many.yaml")
+    let ending = try work.gamut("check", "many.yaml")
+    expect(ending, endsWith: 1)
+    #expect(ending.err.contains("many.yaml:20003:10"), "\(ending.err)")
+    #expect(ending.err.contains("many.yaml:20003:14"), "\(ending.err)")
+    try work.folder.write(document(runs.map { "\($0), bogus: 1" }), to: "all.yaml")
+    let all = try work.gamut("check", "all.yaml")
+    #expect(all.err.contains("and 19982 more"), "\(all.err.suffix(300))")
+  }
+
+  @Test func `many runs on one line are read in one go`() throws {
+    let work = try Workspace()
+    let runs = (0..<20_000).map { "{seed: \($0)}" }.joined(separator: ", ")
+    try work.folder.write(
+      ConvertTests.runs.replacing("runs:\n", with: "runs: [\(runs)]\n"), to: "line.yaml")
+    let ending = try work.gamut("plan", "line.yaml", "--count")
+    expect(ending, endsWith: 0)
+    #expect(ending.out == "20000\n")
+  }
+}
