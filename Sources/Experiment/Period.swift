@@ -61,18 +61,23 @@ public struct Period: Hashable, Sendable {
 extension Period: CustomStringConvertible {
   /// The coarsest exact form: `2015`, `2015-2020`, `2015Q1-2016Q4`, `2015-03`, else days.
   public var description: String {
+    let (from, to) = ends
+    return from == to && from.utf8.count < 10 ? from : "\(from)-\(to)"
+  }
+
+  /// The coarsest intervals that begin and end it exactly, as the language writes them.
+  public var ends: (from: String, to: String) {
     let (startYear, startMonth, startDay) = start.components
     let (endYear, endMonth, endDay) = end.components
     guard startDay == 1, endDay == Day.length(ofMonth: endMonth, year: endYear) else {
-      return "\(start)-\(end)"
+      return (start.description, end.description)
     }
-    func joined(_ from: String, _ to: String) -> String { from == to ? from : "\(from)-\(to)" }
-    if startMonth == 1, endMonth == 12 { return joined(String(startYear), String(endYear)) }
+    if startMonth == 1, endMonth == 12 { return (String(startYear), String(endYear)) }
     if startMonth % 3 == 1, endMonth % 3 == 0 {
-      return joined("\(startYear)Q\((startMonth + 2) / 3)", "\(endYear)Q\(endMonth / 3)")
+      return ("\(startYear)Q\((startMonth + 2) / 3)", "\(endYear)Q\(endMonth / 3)")
     }
     func month(_ year: Int, _ month: Int) -> String { "\(year)-\(month < 10 ? "0" : "")\(month)" }
-    return joined(month(startYear, startMonth), month(endYear, endMonth))
+    return (month(startYear, startMonth), month(endYear, endMonth))
   }
 }
 

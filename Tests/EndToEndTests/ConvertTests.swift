@@ -99,6 +99,29 @@ import Testing
     #expect(all.err.contains("and 19982 more"), "\(all.err.suffix(300))")
   }
 
+  @Test func `a count says how it was made`() throws {
+    let work = try Workspace()
+    try work.folder.write(document(["id: a", "id: b, seed: 2"]), to: "list.yaml")
+    let listed = try work.gamut("plan", "list.yaml", "--count")
+    #expect(listed.out == "2\n")
+    #expect(listed.err.hasSuffix("counted from the list\n"))
+    let program = """
+      batch b { max_runs = 10, equal_runs = "keep_first" }
+      let strategy = "equal_weight"
+      let period = 2015
+      for seed in 1 .. 20 { run "a{seed}" }
+      for seed in 10 .. 30 { run "b{seed}" }
+
+      """
+    try work.folder.write(program, to: "twice.gamut")
+    let uncompared = try work.gamut("plan", "twice.gamut", "--count")
+    #expect(uncompared.out == "41\n")
+    #expect(uncompared.err.contains("more than max_runs are not compared"))
+    let compared = try work.gamut("plan", "twice.gamut", "--count", "--max-runs", "50")
+    #expect(compared.out == "30\n")
+    #expect(!compared.err.contains("not compared"))
+  }
+
   @Test func `many runs on one line are read in one go`() throws {
     let work = try Workspace()
     let runs = (0..<20_000).map { "{seed: \($0)}" }.joined(separator: ", ")

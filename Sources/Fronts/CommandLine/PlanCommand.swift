@@ -93,9 +93,13 @@ struct PlanCommand: ParsableCommand {
   /// How the number of runs was found.
   private func wayOfCounting(_ plan: Plan, _ selection: RunSelection) -> String {
     if selection.question != nil { return "counted by asking each run" }
-    return UInt64(plan.count) == plan.root.size
+    if case .table = plan.root { return "counted from the list" }
+    let way =
+      UInt64(plan.count) == plan.root.size
       ? "counted from the axes, no run was made"
       : "counted by trying the filters on the axes that they mention, no run was made"
+    return plan.isCompared
+      ? way : "\(way); runs that may be equal are counted, too: more than max_runs are not compared"
   }
 
   private func show(_ index: Int, of plan: Plan) throws {

@@ -44,7 +44,8 @@ struct Prover {
     checkEffects()
     guard !problems.containsError else { return }
     var proof = RunProof(plan, dayPairs: dayPairs)
-    if !proof.holds(for: runs), plan.count <= limit { goThroughRuns() }
+    guard !proof.holds(for: runs) else { return }
+    if plan.count <= limit { goThroughRuns() } else { plan.isCompared = false }
   }
 
   /// Every axis over a private name must move a setting of some run.

@@ -50,12 +50,14 @@ extension ProgramWriter {
   /// A condition on periods without names, by their first or last days.
   private func periodText(_ field: Int, _ all: [Int32], _ codes: Set<Int32>) -> String {
     for (name, part) in [("start_date", 0), ("end_date", 1)] {
-      let days = all.map { grid.fields[field].levels[Int($0)][part] }
+      let days = all.compactMap { code -> Day? in
+        if case .day(let day) = grid.fields[field].levels[Int(code)][part] { day } else { nil }
+      }
       guard Set(days).count == days.count else { continue }
       let inside = zip(all, days).filter { codes.contains($0.0) }.map(\.1)
       if inside.count == 1 { return "\(name) == \(inside[0])" }
       let isPrefix = all.prefix(inside.count).allSatisfy(codes.contains)
-      let isRising = zip(days, days.dropFirst()).allSatisfy { "\($0)" < "\($1)" }
+      let isRising = zip(days, days.dropFirst()).allSatisfy { $0 < $1 }
       if isRising, isPrefix, let last = inside.last { return "\(name) <= \(last)" }
       if isRising, all.suffix(inside.count).allSatisfy(codes.contains), let first = inside.first {
         return "\(name) >= \(first)"

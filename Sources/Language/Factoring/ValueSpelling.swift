@@ -26,12 +26,8 @@ extension Value {
 extension Period {
   /// `2015`, `2015 .. 2020`, `2015Q1 .. 2016Q4`, `2015-03 .. 2016-02`, or two days.
   var spelling: String {
-    let text = description
-    if text == "\(start)-\(end)" { return "\(start) .. \(end)" }
-    // What is left are years, quarters or months, one or two.
-    let length = text.utf8.count
-    if [4, 6, 7].contains(length) { return text }
-    return "\(text.prefix(length / 2)) .. \(text.suffix(length / 2))"
+    let (from, to) = ends
+    return from == to && from.utf8.count < 10 ? from : "\(from) .. \(to)"
   }
 }
 
