@@ -97,13 +97,15 @@ let package = Package(
 
 // The language and the readers under libFuzzer: only `make fuzz` builds them.
 if Context.environment["GAMUT_FUZZ"] != nil {
-  for (name, module, folder) in [
-    ("fuzz-language", "Language", "Language"), ("fuzz-documents", "Canon", "Documents"),
+  for (name, modules, folder) in [
+    ("fuzz-language", ["Language"], "Language"),
+    ("fuzz-documents", ["Canon", "Language"], "Documents"),
   ] {
     package.targets.append(
       .executableTarget(
         name: name,
-        dependencies: ["Source", "Experiment", "Backtest", .init(stringLiteral: module)],
+        dependencies: ["Source", "Experiment", "Backtest"]
+          + modules.map { .init(stringLiteral: $0) },
         path: "Tests/Fuzz/\(folder)"))
   }
 }

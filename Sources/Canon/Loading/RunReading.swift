@@ -4,9 +4,9 @@
 internal import Experiment
 internal import Source
 
-/// A value and where it stands.
+/// A value and where it stands; nil where what stands there is none.
 struct GivenValue {
-  let value: Value
+  let value: Value?
   let span: Span
 }
 
@@ -77,7 +77,7 @@ struct RunReader {
           secondary: [.init(first.span, "given here")], help: "keep one of them")
       }
       // A wrong value still counts as given, so that it is not reported as missing, too.
-      let value = settings.value(of: member.value, for: schema[position], &findings) ?? .none
+      let value = settings.value(of: member.value, for: schema[position], &findings)
       values[position] = GivenValue(value: value, span: member.value.span)
     }
   }

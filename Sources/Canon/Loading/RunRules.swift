@@ -23,9 +23,16 @@ struct RunRules {
     _ values: [GivenValue?], id: String?, at span: Span, _ findings: inout Findings
   ) {
     let settings = Settings(values.map { $0?.value })
-    for position in required
-    where values[position] == nil && schema.applies(position, to: settings) {
-      report(missing: position, id, span, &findings)
+    for position in required where schema.applies(position, to: settings) {
+      if let given = values[position] {
+        guard given.value == Value.none else { continue }
+        findings.error(
+          .missingKey, "'\(schema[position].name)' is required, and this is nothing",
+          at: given.span,
+          help: "give it a value")
+      } else {
+        report(missing: position, id, span, &findings)
+      }
     }
   }
 
@@ -52,7 +59,7 @@ struct RunRules {
   ) {
     for period in periods {
       guard let start = values[period.start], let end = values[period.end],
-        case .day(let first) = start.value, case .day(let last) = end.value, last < first,
+        case .day(let first)? = start.value, case .day(let last)? = end.value, last < first,
         [start.span, end.span].contains(where: { span.start <= $0.start && $0.end <= span.end })
       else { continue }
       findings.error(

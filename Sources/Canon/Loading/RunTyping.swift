@@ -133,11 +133,11 @@ struct RunTyping {
   }
 
   private mutating func checkRequired(_ columns: [Int: RunTable.Column], runs: Int) {
-    for position in rules.required where defaults[position] == nil {
+    for position in rules.required {
       let column = columns[position]
       let condition = schema.settings[position].condition
       let decisive = condition.flatMap { schema.position(of: $0.setting) }
-      for number in 0..<runs where (column?.code(ofRun: number) ?? 0) == 0 {
+      for number in 0..<runs where (column?.value(ofRun: number) ?? Value.none) == Value.none {
         if let condition, let decisive {
           let value =
             columns[decisive]?.value(ofRun: number) ?? schema.settings[decisive].fallback

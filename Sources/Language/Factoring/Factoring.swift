@@ -165,7 +165,7 @@ struct Factoring {
     budget -= runs.starts.count * runs.count
     var points = PointList(outer + own)
     let position = own.map { axis in
-      Dictionary(uniqueKeysWithValues: axis.levels.enumerated().map { ($1, $0) })
+      Dictionary(axis.levels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
     var around = Array(repeating: 0, count: outer.count)
     for start in runs.starts {

@@ -5,6 +5,7 @@ import Backtest
 import Canon
 import Experiment
 import Glibc
+import Language
 import Source
 
 /// libFuzzer's own loop: it calls back with one input after the other (FuzzerInterface.h).
@@ -52,8 +53,21 @@ private func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     for (syntax, again) in [(CanonicalSyntax.yaml, DocumentForm.yaml), (.json, .json)] {
       for form in RunForm.allCases { checkReading(plan, syntax, again, form) }
     }
+    if plan.count < 40 { checkFactoring(plan) }
   }
   return 0
+}
+
+/// One of the two programs that can be made of a plan has its canonical text.
+private func checkFactoring(_ plan: Plan) {
+  let wanted = try? plan.canonicalText(as: .yaml)
+  let means = [false, true].contains { asListing in
+    guard let program = try? FactoredProgram(of: plan, asListing: asListing) else { return false }
+    let compiled = compile(
+      SourceText(name: "p", program.text), batchName: "b", backtestSchema: backtestSchema)
+    return (try? compiled.plan?.canonicalText(as: .yaml)) == wanted
+  }
+  precondition(means, "no program means the runs")
 }
 
 /// What is written is read as the same plan.
