@@ -130,10 +130,6 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "unnamed-run",
     "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
-  DocumentCase(
-    "missing-key",
-    "batch_name: b\nruns: [{id: r, bundle_path: ⟦~⟧, start_date: 2015-01-01, end_date: 2015-12-31}]"
-  ),
   DocumentCase("invalid-document", "⟦⟧"),
   DocumentCase("invalid-document", "⟦#⟧ only this\n"),
   DocumentCase("invalid-document", "batch_name: b\n⟦r⟧un\nruns: [{id: a}]\n"),

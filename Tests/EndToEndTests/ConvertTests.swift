@@ -99,6 +99,24 @@ import Testing
     #expect(all.err.contains("and 19982 more"), "\(all.err.suffix(300))")
   }
 
+  @Test func `a bundle that is nothing is missing`() throws {
+    let work = try Workspace()
+    let text = document(["id: a, bundle_path: ~"]).replacing("strategy: equal_weight, ", with: "")
+    try work.folder.write(text, to: "none.yaml")
+    let ending = try work.gamut("check", "none.yaml")
+    expect(ending, endsWith: 1)
+    #expect(ending.err.contains("'bundle_path' is required, and this is nothing"))
+  }
+
+  @Test func `the file that is read is not written over`() throws {
+    let work = try Workspace()
+    try work.folder.write(document(["id: a"]), to: "one.yaml")
+    let ending = try work.gamut("convert", "one.yaml", "--to", "gamut", "-o", "./one.yaml")
+    expect(ending, endsWith: 1)
+    #expect(ending.err.contains("would replace the file that it reads"), "\(ending.err)")
+    #expect(try work.folder.text("one.yaml") == document(["id: a"]))
+  }
+
   @Test func `a count says how it was made`() throws {
     let work = try Workspace()
     try work.folder.write(document(["id: a", "id: b, seed: 2"]), to: "list.yaml")

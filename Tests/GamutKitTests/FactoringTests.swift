@@ -205,6 +205,41 @@ private func plan(_ program: String) throws -> Plan {
     #expect(try !document(text).program().text.isEmpty)
   }
 
+  @Test func `one run that was changed by hand is an exception, not the end of the sweep`() throws {
+    var text =
+      "batch_name: b\ndefaults: {bundle_path: b.yaml, start_date: 2015-01-01, end_date: 2016-12-31}\nruns:\n"
+    for quantile in ["0.1", "0.2", "0.3"] {
+      for frequency in ["W", "M", "D"] {
+        let spread = quantile == "0.2" && frequency == "M" ? "3.5" : "1.0"
+        text +=
+          "  - {id: q\(quantile)-\(frequency), top_quantile: \(quantile), "
+          + "rebalance_freq: \(frequency), spread_bps: \(spread)}\n"
+      }
+    }
+    let found = try document(text).program()
+    #expect(!found.isListing)
+    #expect(
+      found.text.contains(
+        "let spread_bps = if top_quantile == 0.2 and rebalance_freq == \"M\" then 3.5 else 1.0"),
+      "\(found.text)")
+  }
+
+  @Test func `windows of a walk-forward test are found, pairs in ids, padded numbers`() throws {
+    let program = """
+      let strategy = "trend_baseline"
+      sweep period in walk_forward(2012 .. 2019, train: 3y, test: 1y)
+      sweep (ema_fast, ema_slow) in [(10, 40), (20, 60), (20, 100)]
+      sweep seed in 1 .. 4
+      run "wf{period}.ema{ema_fast}-{ema_slow}_s{seed:03}"
+
+      """
+    let found = try plan(program).program()
+    #expect(found.text.contains("walk_forward(2012 .. 2019, train: 3y, test: 1y, step: 1y)"))
+    #expect(
+      found.text.contains("run \"wf{period}.ema{ema_fast}-{ema_slow}_s{seed:03}\""), "\(found.text)"
+    )
+  }
+
   @Test func `names that are no plain names, and a job with everything`() throws {
     let text = """
       batch_name: "in-1"

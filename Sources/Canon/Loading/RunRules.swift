@@ -47,7 +47,8 @@ struct RunRules {
     missing position: Int, _ id: String?, _ span: Span, _ findings: inout Findings
   ) {
     let name = schema[position].name
-    let example = schema[position].type == .day ? "\"2015-01-01\"" : "..."
+    let day = name.hasSuffix("end_date") ? "2020-12-31" : "2015-01-01"
+    let example = schema[position].type == .day ? "\"\(day)\"" : "..."
     findings.error(
       .missingKey, "\(id.map { "run '\($0)'" } ?? "a run") has no '\(name)'", at: span,
       help: "add \(name): \(example) to the run or to 'defaults'")

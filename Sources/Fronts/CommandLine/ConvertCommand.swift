@@ -43,6 +43,7 @@ struct ConvertCommand: ParsableCommand {
     do {
       let write = try writer(plan)
       if let output {
+        try refuseOwnInput(output)
         try writeFile(output) { try write($0) }
       } else {
         try write { bytes in try self.write(bytes, to: 1) }
@@ -50,6 +51,17 @@ struct ConvertCommand: ParsableCommand {
     } catch let problem as FileProblem {
       throw complain(problem)
     }
+  }
+
+  /// What is read can have comments, which no text that is written has.
+  private func refuseOwnInput(_ output: String) throws {
+    let files = [output, input.file ?? output].map { path -> (dev_t, ino_t)? in
+      var status = stat()
+      return stat(path, &status) == 0 ? (status.st_dev, status.st_ino) : nil
+    }
+    guard input.file != nil, let a = files[0], let b = files[1], a == b else { return }
+    throw complain(
+      "'\(output)' would replace the file that it reads", help: "write to another file")
   }
 
   /// Writes the batch to wherever it shall go.

@@ -92,7 +92,11 @@ extension Diagnostic {
     let notes =
       points.0.isEmpty && points.1.isEmpty
       ? [] : ["first run: \(points.0.isEmpty ? "no axis" : points.0)", "second run: \(points.1)"]
-    let help = forgotten.map { "the id does not name '\($0)': add {\($0)} to it" }
+    let help = forgotten.map { title in
+      // Names that move together are named one by one.
+      let pieces = title.split(separator: ",").map { "{\($0.drop { $0 == " " })}" }
+      return "the id does not name '\(title)': add \(pieces.joined(separator: "_")) to it"
+    }
     return Diagnostic(
       .duplicateID, "two runs have the id '\(id)'", at: span,
       label: first == span ? nil : "and here again",

@@ -78,6 +78,14 @@ enum FoundFilter {
   case box([(axis: FoundAxis, field: Int, codes: Set<Int32>)])
 }
 
+/// A field with the value that it has at most points, and the corners at which it has another.
+struct FoundException {
+  let field: Int
+  let usual: Int32
+  let other: Int32
+  let corners: [FoundFilter]
+}
+
 /// What stands in one scope.
 struct Block {
   enum Body {
@@ -91,6 +99,8 @@ struct Block {
   var lets: [(field: Int, code: Int32)] = []
   var axes: [FoundAxis] = []
   var filters: [FoundFilter] = []
+  /// Fields that have one value at most points, and another at some.
+  var exceptions: [FoundException] = []
   var body: Body
 
   /// How much there is to read, in statements and entries of long tables.
@@ -101,7 +111,7 @@ struct Block {
       return axis.labels != nil || axis.levels.count > 12 ? axis.levels.count / 2 + 1 : 1
     }
     let copies = axes.reduce(0) { $0 + $1.copies.count }
-    return lets.count + tables.reduce(0, +) + copies + filters.count + inside
+    return lets.count + tables.reduce(0, +) + copies + filters.count + exceptions.count * 2 + inside
   }
 
   private var inside: Int {

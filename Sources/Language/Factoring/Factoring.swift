@@ -82,11 +82,11 @@ struct Factoring {
     }
     var attempts = Attempts(axes)
     for hasWindows in [true, false] {
-      let isBest = attempts.try {
-        product(runs, varying, within: axes, hasWindows: hasWindows)
-      }
-      if isBest { return attempts.best }
+      attempts.try { product(runs, varying, within: axes, hasWindows: hasWindows) }
+      if let best = attempts.best, best.filters.count < 2 { return best }
     }
+    if attempts.try({ productWithException(runs, varying, within: axes) }) { return attempts.best }
+    if attempts.best != nil { return attempts.best }
     if runs.count < 25, attempts.try({ tuples(runs, varying, within: axes) }) {
       return attempts.best
     }
@@ -146,6 +146,38 @@ struct Factoring {
     let points = MissingPoints(grid: grid, axes: own, missing: missing, runs: runs.first)
     guard let filters = points.filters else { return nil }
     return Block(axes: own, filters: filters, body: .run(pattern))
+  }
+
+  /// The runs as all points of some axes, with a field that has another value at a few of them.
+  private mutating func productWithException(
+    _ runs: Stretch, _ varying: [Int], within axes: [FoundAxis]
+  ) -> Block? {
+    guard runs.count > 5, isMovable(varying, runs) else { return nil }
+    for field in varying where grid.fields[field].composite == nil {
+      let codes = grid.fields[field].codes
+      var counts: [Int32: Int] = [:]
+      for run in runs.first { counts[codes[run], default: 0] += 1 }
+      guard counts.count == 2,
+        let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+        let other = counts.first(where: { $0.key != usual.key }), other.value * 4 <= runs.count
+      else { continue }
+      let others = varying.filter { $0 != field }
+      let finder = ProductFinder(grid: grid, runs: runs.first, hasWindows: true)
+      guard let (own, missing) = finder.product(of: others), missing.isEmpty,
+        let pattern = pattern(runs, within: axes, own)
+      else { continue }
+      // The points at which it is otherwise are found like points that are missing.
+      let sizes = own.map(\.levels.count)
+      let points = runs.first.indices.filter { codes[$0] == other.key }.map {
+        ProductFinder.digits($0 - runs.first.lowerBound, sizes)
+      }
+      let corners = MissingPoints(grid: grid, axes: own, missing: points, runs: runs.first).boxes
+      guard let corners, corners.count < 3 else { continue }
+      let exception = FoundException(
+        field: field, usual: usual.key, other: other.key, corners: corners)
+      return Block(axes: own, exceptions: [exception], body: .run(pattern))
+    }
+    return nil
   }
 
   /// Whether axes can move the fields: each of the runs gives all of them, and no axis moves tags.
@@ -212,15 +244,20 @@ struct Factoring {
       guard isFixed(group[0]) else { continue }
       let others = varying.filter { !isRepeated($0) }
       guard others.allSatisfy({ given.contains($0) && isFixed($0) }) else { continue }
-      let axis = FoundAxis(
-        others, blocks.map { start in others.map { grid.fields[$0].codes[start] } }, in: grid)
       let starts = runs.starts.flatMap { start in (0..<count).map { start + $0 * length } }
       let inside = Stretch(starts: starts, count: length)
-      let (inner, owned) = (axes + [axis], moved.union(others))
-      guard
-        var found = block(inside, within: inner, moved: owned, depth: depth + 1)
-          ?? listing(inside, within: inner, moved: owned)
-      else { continue }
+      let levels = blocks.map { start in others.map { grid.fields[$0].codes[start] } }
+      let owned = moved.union(others)
+      var made: (axis: FoundAxis, block: Block)?
+      for hasWindows in [true, false] where made == nil {
+        let axis = FoundAxis(others, levels, in: grid, hasWindows: hasWindows)
+        let block =
+          block(inside, within: axes + [axis], moved: owned, depth: depth + 1)
+          ?? listing(inside, within: axes + [axis], moved: owned)
+        made = block.map { (axis, $0) }
+      }
+      guard let (axis, inner) = made else { continue }
+      var found = inner
       // An axis and what follows it make one scope, unless that has several parts.
       if case .run = found.body {
         found.axes.insert(axis, at: 0)

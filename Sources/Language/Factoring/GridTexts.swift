@@ -14,6 +14,12 @@ extension RunGrid {
     }
   }
 
+  /// What a template makes of the values of several fields; nil where that is not simply their texts.
+  func valuesText(_ fields: [Int], _ level: [Int32], _ joiner: String) -> String? {
+    let texts = zip(fields, level).compactMap { valueText($0, $1) }
+    return texts.count == fields.count ? texts.joined(separator: joiner) : nil
+  }
+
   /// An int with zeros before it; nil where it is none, or is as wide by itself.
   func paddedText(_ field: Int, _ code: Int32, _ width: Int) -> String? {
     guard case .int(let number) = fields[field].levels[Int(code)][0], number >= 0 else {

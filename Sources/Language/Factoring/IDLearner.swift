@@ -18,6 +18,8 @@ struct IDLearner {
     /// The name whose text stands there in place of a label, and the width to which it is padded.
     var field: Int?
     var width = 0
+    /// What stands between the texts of all names, if they stand there.
+    var joiner: String?
     /// For each level its label, as far as the reference's neighbours tell.
     let labels: [[UInt8]?]
   }
@@ -71,9 +73,13 @@ struct IDLearner {
       if region.range.lowerBound > end {
         pieces.append(.literal(text(id[end..<region.range.lowerBound])))
       }
-      pieces.append(
-        region.field.map { .value(axis: region.axis, field: $0, width: region.width) }
-          ?? .label(region.axis))
+      if let joiner = region.joiner {
+        pieces.append(.values(axis: region.axis, joiner: joiner))
+      } else if let field = region.field {
+        pieces.append(.value(axis: region.axis, field: field, width: region.width))
+      } else {
+        pieces.append(.label(region.axis))
+      }
       end = region.range.upperBound
     }
     if end < id.count { pieces.append(.literal(text(id[end...]))) }
@@ -114,9 +120,8 @@ struct IDLearner {
   private func isValueText(_ axis: Int) -> Bool {
     let found = points.axes[axis]
     return found.levels.indices.allSatisfy { level in
-      let texts = zip(found.fields, found.levels[level]).map { grid.valueText($0, $1) }
-      guard !texts.contains(nil) else { return false }
-      return labels[axis][level] == Array(texts.compactMap { $0 }.joined(separator: "_").utf8)
+      grid.valuesText(found.fields, found.levels[level], "_").map { Array($0.utf8) }
+        == labels[axis][level]
     }
   }
 
@@ -127,7 +132,7 @@ struct IDLearner {
     for piece in pieces {
       switch piece {
       case .literal(let text): before = text
-      case .value: return false
+      case .value, .values: return false
       case .label(let axis):
         guard result.count == 2 * axis - (axis > 0 ? 1 : 0) else { return false }
         if axis > 0 {
@@ -175,11 +180,12 @@ struct IDLearner {
     let prefix =
       (0..<shortest).first { index in texts.contains { $0[index] != texts[0][index] } } ?? shortest
     var choices: [Region] = []
-    func add(_ all: [[UInt8]], field: Int? = nil, width: Int = 0) {
+    func add(_ all: [[UInt8]], field: Int? = nil, width: Int = 0, joiner: String? = nil) {
       for start in stands(levels.map { all[$0] }, in: texts, upTo: prefix) {
         let range = start..<start + all[levels[0]].count
         choices.append(
-          Region(axis: axis, range: range, field: field, width: width, labels: all))
+          Region(
+            axis: axis, range: range, field: field, width: width, joiner: joiner, labels: all))
       }
     }
     add((found.labels ?? grid.defaultLabels(found)).map { Array($0.utf8) })
@@ -192,6 +198,14 @@ struct IDLearner {
         let values = found.levels.compactMap { grid.paddedText(field, $0[part], width) }
         if values.count == found.levels.count {
           add(values.map { Array($0.utf8) }, field: field, width: width)
+        }
+      }
+    }
+    if found.fields.count > 1, !found.isPreset {
+      for joiner in ["-", "_", "."] {
+        let values = found.levels.compactMap { grid.valuesText(found.fields, $0, joiner) }
+        if values.count == found.levels.count {
+          add(values.map { Array($0.utf8) }, joiner: joiner)
         }
       }
     }
@@ -281,7 +295,7 @@ struct IDLearner {
     for piece in pieces {
       switch piece {
       case .literal(let literal): text += literal.utf8
-      case .label(let axis), .value(let axis, _, _):
+      case .label(let axis), .value(let axis, _, _), .values(let axis, _):
         text += labels[axis][points.level(index, axis)] ?? []
       }
     }

@@ -9,6 +9,8 @@ struct IDPattern {
     /// The text of one of the names that an axis moves, by the field's number; an int may be padded
     /// with zeros to a width.
     case value(axis: Int, field: Int, width: Int)
+    /// The texts of all names that an axis moves, with something between them.
+    case values(axis: Int, joiner: String)
   }
 
   let pieces: [Piece]

@@ -54,7 +54,7 @@ struct MissingPoints {
   ]
 
   /// Corners: the largest first.
-  private var boxes: [FoundFilter]? {
+  var boxes: [FoundFilter]? {
     let absent = Set(missing)
     var left = absent
     var found: [FoundFilter] = []

@@ -97,7 +97,7 @@ struct ProductFinder {
     var expected = 0
     for rank in ranks + [size] {
       while expected < rank {
-        missing.append(digits(expected, axes.map(\.levels.count)))
+        missing.append(ProductFinder.digits(expected, axes.map(\.levels.count)))
         expected += 1
       }
       expected = rank + 1
@@ -105,7 +105,8 @@ struct ProductFinder {
     return (axes, missing)
   }
 
-  private func digits(_ number: Int, _ bases: [Int]) -> [Int] {
+  /// The levels of a point by its number in the product.
+  static func digits(_ number: Int, _ bases: [Int]) -> [Int] {
     var rest = number
     var result = bases
     for index in bases.indices.reversed() {

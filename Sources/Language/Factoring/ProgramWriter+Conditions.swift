@@ -7,10 +7,20 @@ extension ProgramWriter {
     switch filter {
     case .comparison(let a, let symbol, let b):
       return "when \(name(a)) \(symbol) \(name(b))"
-    case .box(let parts):
-      let conditions = parts.map { text($0.axis, $0.field, $0.codes) }
-      return "except \(conditions.joined(separator: " and "))"
+    case .box: return "except \(corner(filter))"
     }
+  }
+
+  /// A field that is otherwise at some points.
+  func text(_ exception: FoundException) -> String {
+    let corners = exception.corners.map { corner($0) }.joined(separator: " or ")
+    let values = [exception.other, exception.usual].map { spelling(exception.field, $0) }
+    return "let \(name(exception.field)) = if \(corners) then \(values[0]) else \(values[1])"
+  }
+
+  private func corner(_ filter: FoundFilter) -> String {
+    guard case .box(let parts) = filter else { return "" }
+    return parts.map { text($0.axis, $0.field, $0.codes) }.joined(separator: " and ")
   }
 
   /// A condition that holds on some levels of an axis.

@@ -113,6 +113,7 @@ struct ProgramWriter {
     for axis in block.axes {
       for copy in axis.copies { add("let \(name(copy.field)) = \(name(copy.of))") }
     }
+    for exception in block.exceptions { add(text(exception)) }
     for filter in block.filters { add(text(filter)) }
     let axes = outer + block.axes
     switch block.body {
@@ -185,6 +186,8 @@ struct ProgramWriter {
       case .label(let number):
         let names = axes[number].isPreset ? ["preset"] : axes[number].fields.map { name($0) }
         text += names.map { "{\($0)}" }.joined(separator: "_")
+      case .values(let number, let joiner):
+        text += axes[number].fields.map { "{\(name($0))}" }.joined(separator: joiner)
       case .value(_, let field, let width):
         let format = width == 0 ? "" : ":0\(width)"
         text += "{\(name(field))\(format)}"
