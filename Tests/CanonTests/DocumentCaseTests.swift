@@ -130,6 +130,8 @@ let documentCases: [DocumentCase] = [
   DocumentCase(
     "unnamed-run",
     "batch_name: b\nruns: [{⟦bundle_path⟧: p, start_date: 2015-01-01, end_date: 2015-12-31}]"),
+  DocumentCase(
+    "wrong-type", "batch_name: b\njob: {kind: command, argv: ⟦[x, y]⟧}\nruns: [{id: r}]"),
   DocumentCase("invalid-document", "⟦⟧"),
   DocumentCase("invalid-document", "⟦#⟧ only this\n"),
   DocumentCase("invalid-document", "batch_name: b\n⟦r⟧un\nruns: [{id: a}]\n"),

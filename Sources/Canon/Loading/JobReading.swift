@@ -31,6 +31,12 @@ struct JobReader {
     }
     if kind == .text("backtest") { return backtest(fields, params, &findings) }
     fields.require(["argv"], &findings)
+    if case .sequence(_, let span)? = fields.given("argv") {
+      findings.error(
+        .wrongType, "'argv' is an expression of the language in a string, and this is a list",
+        at: span, help: "write it as text: '[\"python3\", \"train.py\", \"--lr\", lr]'")
+      return nil
+    }
     let declared = self.params(params, &findings)
     guard let argv = fields.written("argv", &findings), let declared else { return nil }
     var written = WrittenJob(argv: argv)
