@@ -7,7 +7,7 @@ struct TableText {
   private let beforeID: [UInt8]
   private let afterID: [UInt8]
   private let afterRun: [UInt8]
-  /// For each setting that runs say the numbers of its values, and their texts behind each other.
+  /// For each setting that runs say the numbers of its values, and the text of each value.
   private let columns: [(codes: CodeList, texts: [[UInt8]])]
 
   /// - Parameter columns: Those that the runs say themselves, in the order in which they do.

@@ -68,7 +68,7 @@ struct PlanCommand: ParsableCommand {
           help: "cut the plan into more parts, or give --max-runs")
       }
       let runs = try plan.firstRuns(list ? plan.count : head ?? 0, of: selection)
-      Console.out(runTable(runs, of: plan).text((format ?? .table).table))
+      Console.out(runListing(runs, of: plan).text((format ?? .table).table))
     } else {
       Console.out(plan.funnelText(source: batch.source))
       if !selection.isEverything {

@@ -94,7 +94,7 @@ extension Session {
 
   /// Names from the statements of the program.
   private func names(_ find: (StatementOutline.Subject) -> [String]) -> [String] {
-    state.program.outline.flatMap { find($0.subject).map(Session.spelled) }
+    state.program.outline.flatMap { find($0.subject).map(nameSpelling) }
   }
 
   /// The names that are declared with a keyword.
@@ -102,17 +102,8 @@ extension Session {
     state.program.outline.flatMap { statement -> [String] in
       guard keywords.contains(statement.keyword), case .declaration(let name) = statement.subject
       else { return [] }
-      return [Session.spelled(name)]
+      return [nameSpelling(name)]
     }
-  }
-
-  /// A name as it is typed: in backquotes where it is no plain one.
-  fileprivate static func spelled(_ name: String) -> String {
-    let isPlain = name.utf8.allSatisfy { byte in
-      byte == UInt8(ascii: "_") || (byte < 0x80 && Character(UnicodeScalar(byte)).isLetter)
-        || (0x30...0x39).contains(byte)
-    }
-    return isPlain ? name : "`\(name)`"
   }
 
   private func choices(of name: String?) -> [String] {
@@ -147,5 +138,5 @@ extension Session {
 
 extension Schema {
   /// As they are typed.
-  fileprivate var settingNames: [String] { settings.map { Session.spelled($0.name) } }
+  fileprivate var settingNames: [String] { settings.map { nameSpelling($0.name) } }
 }

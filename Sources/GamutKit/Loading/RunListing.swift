@@ -22,7 +22,7 @@ extension Plan {
 }
 
 /// A row for each run: its id and the settings that are not the same in all runs of the plan.
-public func runTable(_ runs: [Run], of plan: Plan) -> Table {
+public func runListing(_ runs: [Run], of plan: Plan) -> Table {
   let settings = runs.map { $0.settings.resolved(by: plan.schema) }
   let varying = plan.root.varyingSettings(plan.schema.settings.count)
   var table = Table(

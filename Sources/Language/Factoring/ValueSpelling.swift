@@ -64,18 +64,3 @@ func stringSpelling(_ text: String) -> String {
   }
   return result + "\""
 }
-
-/// A name, in backquotes where it must be.
-func nameSpelling(_ name: String) -> String { isPlainName(name) ? name : "`\(name)`" }
-
-/// Whether a text can be written as a name, without quotes of any kind.
-func isPlainName(_ text: String) -> Bool {
-  guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
-  return HardWord(rawValue: text) == nil
-    && text.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
-      default: false
-      }
-    }
-}
