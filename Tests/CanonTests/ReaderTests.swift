@@ -1,6 +1,7 @@
 // The two readers: what they accept, what they refuse, and where they say things stand.
 
 import Canon
+import Experiment
 import Source
 import Testing
 
@@ -119,6 +120,19 @@ func outline(_ node: Node) -> String {
 }
 
 @Suite struct JSONReaderTests {
+  @Test func `a line is a run, and a run is a line`() throws {
+    let run =
+      "{\"id\": \"a\", \"strategy\": \"equal_weight\", \"start_date\": \"2015-01-01\", "
+      + "\"end_date\": \"2015-12-31\"}"
+    let second = run.replacing("\"a\"", with: "\"b\", \"seed\": 1")
+    let loaded = load("\n\(run)\n\n\(second)\n", .jsonLines)
+    #expect(loaded.plan?.count == 2)
+    #expect(loaded.plan?.batch.name == "batch")
+    for text in ["\(run) \(second)\n", "\(run)\n]", "[\(run)]", "5\n", "{\"id\": \"a\"\n", ""] {
+      #expect(load(text, .jsonLines).plan == nil, "\(text)")
+    }
+  }
+
   @Test(arguments: [
     (" { \"a\" : [ 1 , -0.5e+3 , true , null ] } ", "{a: [1, -0.5e+3, true, null]}"),
     ("\"\\\"\\\\\\/\\b\\f\\n\\r\\tä\\u00E4\\ud83d\\ude00\"", "\"\\\"\\\\/\\b\\f\\n\\r\\tää😀\""),

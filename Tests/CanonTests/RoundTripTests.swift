@@ -23,6 +23,9 @@ import Testing
     }
     let lines = try original.canonicalText(as: .jsonLines)
     #expect(lines.split(separator: "\n").count == runs.count)
+    let again = try plan(lines, .jsonLines)
+    #expect(try listed(again) == runs)
+    #expect(try again.canonicalText(as: .jsonLines) == lines)
     let loaded = try plan(original.canonicalText(as: .yaml))
     #expect(try loaded.canonicalText(as: .jsonLines) == lines)
   }

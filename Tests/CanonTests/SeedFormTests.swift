@@ -64,7 +64,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: DocumentForm.allCases)
+  @Test(arguments: [DocumentForm.yaml, .json])
   func `the last runner: params, name, runs without a name`(_ form: DocumentForm) throws {
     let loaded = load(
       """

@@ -99,6 +99,20 @@ import Testing
     #expect(all.err.contains("and 19982 more"), "\(all.err.suffix(300))")
   }
 
+  @Test func `JSON Lines come back, too, under their file's name`() throws {
+    let work = try Workspace()
+    try work.folder.write(document(["id: a", "id: b, seed: 2"]), to: "pairs.yaml")
+    expect(
+      try work.gamut("convert", "pairs.yaml", "--to", "jsonl", "-o", "pairs.jsonl"), endsWith: 0)
+    let same = try work.gamut("diff", "pairs.yaml", "pairs.jsonl")
+    #expect(same.out == "2 the same, 0 changed, 0 renamed, 0 added, 0 removed\n")
+    let back = try work.gamut("convert", "pairs.jsonl", "--to", "yaml", "--form", "expanded")
+    let wanted = try work.gamut("convert", "pairs.yaml", "--to", "yaml", "--form", "expanded")
+    #expect(back.out == wanted.out)
+    let plan = try work.gamut("plan", "pairs.jsonl")
+    #expect(plan.err.contains("output/batch_backtests/pairs"), "\(plan)")
+  }
+
   @Test func `a bundle that is nothing is missing`() throws {
     let work = try Workspace()
     let text = document(["id: a, bundle_path: ~"]).replacing("strategy: equal_weight, ", with: "")

@@ -103,7 +103,7 @@ import Testing
     #expect(StoreLayout.log(startedAt: moment) == "logs/batch_20260102T030405Z.log")
     #expect(
       SourceKind.allCases.map(StoreLayout.source).joined(separator: " ")
-        == "batch_source.gamut batch_source.yaml batch_source.json")
+        == "batch_source.gamut batch_source.yaml batch_source.json batch_source.jsonl")
     #expect(
       BatchFile.allCases.map(\.rawValue).joined(separator: " ")
         == "batch_config.yaml batch_summary.csv batch_summary.md batch_result.json batch.sqlite .lock"

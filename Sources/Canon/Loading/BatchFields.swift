@@ -33,6 +33,7 @@ extension BatchLoader {
   }
 
   private mutating func name(_ member: Node.Member?, _ start: Span) -> String? {
+    if let givenName { return givenName }
     guard let member else {
       findings.error(
         .missingKey, "a batch has no 'batch_name'", at: start, help: "add batch_name: \"my_batch\"")

@@ -8,12 +8,15 @@ public import Source
 public enum DocumentForm: String, Sendable, CaseIterable {
   case yaml
   case json
+  /// One run a line, and nothing of the batch.
+  case jsonLines = "jsonl"
 
   /// The tree of a document of this form.
   public func read(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
     switch self {
     case .yaml: try YAMLReader.read(bytes)
     case .json: try JSONReader.read(bytes)
+    case .jsonLines: try JSONReader.readLines(bytes)
     }
   }
 }
@@ -33,10 +36,13 @@ public struct LoadedBatch: Sendable {
 /// - Parameters:
 ///   - schema: The settings of a backtest; a batch with a job of its own brings its own.
 ///   - parseJob: Called once if the batch has a command as its job.
+///   - batchName: What JSON Lines are called, which have no name.
 public func loadBatch(
-  _ source: SourceText, form: DocumentForm, schema: Schema, parseJob: JobParser
+  _ source: SourceText, form: DocumentForm, schema: Schema, batchName: String = "batch",
+  parseJob: JobParser
 ) -> LoadedBatch {
   var loader = BatchLoader(settings: SettingReader(form: form))
+  if form == .jsonLines { loader.givenName = batchName }
   return loader.load(schema, parseJob) { () throws(DocumentProblem) in
     try form.readDocument(source.bytes)
   }
@@ -69,6 +75,8 @@ package func loadBatch(
 struct BatchLoader {
   let settings: SettingReader
   var findings = Findings()
+  /// The name of a batch whose form has none.
+  var givenName: String?
   private(set) var places = DocumentPlaces()
 
   init(settings: SettingReader) { self.settings = settings }

@@ -27,6 +27,25 @@ public struct JSONReader {
     return node
   }
 
+  /// A batch of which each line is a run.
+  static func readLines(_ bytes: [UInt8]) throws(DocumentProblem) -> Node {
+    var reader = JSONReader(bytes: bytes)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { reader.index = 3 }
+    var runs: [Node] = []
+    reader.skipBlanks()
+    while reader.index < bytes.count {
+      runs.append(try reader.value())
+      let end = reader.index
+      reader.skipBlanks()
+      guard reader.index == bytes.count || bytes[end..<reader.index].contains(0x0A) else {
+        throw reader.problem("a run ends with its line, and there is more")
+      }
+    }
+    let all = Span(0, bytes.count)
+    let key = Node.Scalar(text: "runs", style: .quoted, span: Span(0, min(1, bytes.count)))
+    return .mapping([Node.Member(key: key, value: .sequence(runs, all))], all)
+  }
+
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
   private mutating func value() throws(DocumentProblem) -> Node {

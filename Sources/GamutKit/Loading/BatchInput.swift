@@ -11,7 +11,7 @@ internal import Synchronization
 /// A file with a batch, as it was read.
 public struct BatchInput: Sendable {
   public enum Form: String, Sendable, CaseIterable {
-    case gamut, yaml, json
+    case gamut, yaml, json, jsonl
   }
 
   /// The path as it was given; `-` and `-e` for text that came without a file.
@@ -30,8 +30,8 @@ public struct BatchInput: Sendable {
       throw FileProblem(
         path == "-"
           ? "the form of standard input is not known"
-          : "the form of '\(path)' is not known: it is neither .gamut nor .yaml, .yml, .json",
-        help: "say it with --from gamut, --from yaml or --from json")
+          : "the form of '\(path)' is not known: it is neither .gamut nor .yaml, .yml, .json, .jsonl",
+        help: "say it with --from gamut, yaml, json or jsonl")
     }
     self.path = path
     self.form = known
@@ -69,6 +69,7 @@ extension BatchInput.Form {
     case "gamut": self = .gamut
     case "yaml", "yml": self = .yaml
     case "json": self = .json
+    case "jsonl": self = .jsonl
     default: return nil
     }
   }
@@ -129,7 +130,7 @@ extension BatchInput {
       ) { [places = compilation.places] in
         places.indices.contains(Int($0.id)) ? places[Int($0.id)] : nil
       }
-    case .yaml, .json:
+    case .yaml, .json, .jsonl:
       return loadDocument(options)
     }
   }
@@ -151,7 +152,8 @@ extension BatchInput {
 
   private func loadDocument(_ options: LoadOptions) -> CheckedBatch {
     let loaded = Canon.loadBatch(
-      source, form: form == .yaml ? .yaml : .json, schema: backtestSchema, parseJob: parseJob)
+      source, form: DocumentForm(rawValue: form.rawValue) ?? .json, schema: backtestSchema,
+      batchName: defaultName, parseJob: parseJob)
     var diagnostics = loaded.diagnostics
     var plan = loaded.plan
     if let read = plan {

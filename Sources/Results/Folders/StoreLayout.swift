@@ -4,7 +4,7 @@
 internal import Experiment
 
 /// The language in which the source of a batch is written; the end of its file's name.
-public enum SourceKind: String, Hashable, Sendable, CaseIterable { case gamut, yaml, json }
+public enum SourceKind: String, Hashable, Sendable, CaseIterable { case gamut, yaml, json, jsonl }
 
 /// The files that stand directly in a batch folder, by name.
 public enum BatchFile: String, Sendable, CaseIterable {
