@@ -107,6 +107,7 @@ enum YAMLMistake {
     "found unexpected non-alphabetical character": directive,
     "did not find expected '!'": directive, "did not find expected whitespace": tag,
     "did not find expected whitespace or line break": tag, "did not find the expected '>'": tag,
+    "found an incorrect leading UTF-8 octet": tag, "found an incorrect trailing UTF-8 octet": tag,
     "did not find expected tag URI": tag, "did not find URI escaped octet": tag,
   ]
 }

@@ -53,6 +53,8 @@ def keys(node):
 
 def compare(case):
     """How it went: a word, and what is wrong, if something is."""
+    if "this is not YAML" in (case["refused"] or ""):
+        return "refused without a reason", case["refused"]
     try:
         nodes = list(yaml.compose_all(case["text"], yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, UnicodeError, RecursionError) as problem:
@@ -63,9 +65,6 @@ def compare(case):
             return "beyond PyYAML", None
         return "only PyYAML refuses", text
     if case["refused"] is not None:
-        # PyYAML has its faults, too; what counts is that ours is said in our own words.
-        if "this is not YAML" in case["refused"]:
-            return "refused without a reason", case["refused"]
         return "refused: " + case["reason"], None
     if len(nodes) != 1 or nodes[0] is None:
         return "WRONG", f"PyYAML reads {len(nodes)} documents"
