@@ -11,7 +11,17 @@ public struct ContentHash: Hashable, Sendable {
 
   public init(of bytes: some Sequence<UInt8>) {
     var hasher = ContentHasher()
-    hasher.update(Array(bytes))
+    if bytes.withContiguousStorageIfAvailable({ hasher.update(UnsafeRawBufferPointer($0)) }) == nil
+    {
+      hasher.update(Array(bytes))
+    }
+    self = hasher.finish()
+  }
+
+  /// The SHA-256 of some bytes.
+  public init(of bytes: [UInt8]) {
+    var hasher = ContentHasher()
+    hasher.update(bytes)
     self = hasher.finish()
   }
 }
@@ -24,16 +34,31 @@ public struct ContentHasher {
 
   public mutating func update(_ bytes: [UInt8]) { SHA256Update(&context, bytes, bytes.count) }
 
+  public mutating func update(_ text: String) {
+    var text = text
+    text.withUTF8 { update(UnsafeRawBufferPointer($0)) }
+  }
+
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
     SHA256Update(&context, base.assumingMemoryBound(to: UInt8.self), bytes.count)
   }
 
   public mutating func finish() -> ContentHash {
-    var digest = [UInt8](repeating: 0, count: 32)
-    SHA256Final(&digest, &context)
-    let digits = Array("0123456789abcdef")
-    return ContentHash(
-      text: String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+      SHA256Final(digest.baseAddress, &context)
+      return ContentHash(
+        text: String(unsafeUninitializedCapacity: 64) { digits in
+          for (place, byte) in digest.enumerated() {
+            digits[2 * place] = ContentHasher.digit(byte >> 4)
+            digits[2 * place + 1] = ContentHasher.digit(byte & 15)
+          }
+          return 64
+        })
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 }

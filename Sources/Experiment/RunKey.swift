@@ -44,7 +44,7 @@ extension ContentHash {
 
 extension Job {
   /// The job in RFC 8785 JSON; a run's own id and folder count as words, not as values.
-  fileprivate func identity(
+  func identity(
     settings: Settings, _ schema: Schema
   ) throws(EvaluationFailure) -> String {
     var fields = [("kind", canonicalJSON(.text(kind)))]

@@ -123,6 +123,8 @@ extension Setting {
 /// The settings of a job, in the order in which they are written.
 public struct Schema: Sendable {
   public private(set) var settings: [Setting]
+  /// Of each setting: its default, or `none`.
+  private(set) var fallbacks: [Value] = []
   private var positions: [String: Int] = [:]
   /// The positions of the settings that a run may have to give.
   private var required: [Int] = []
@@ -139,6 +141,7 @@ public struct Schema: Sendable {
     for name in [setting.name] + setting.aliases { positions[name] = settings.count }
     if setting.isRequired { required.append(settings.count) }
     settings.append(setting)
+    fallbacks.append(setting.fallback ?? Value.none)
     return true
   }
 

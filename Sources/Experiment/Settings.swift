@@ -17,8 +17,8 @@ public struct Settings: Hashable, Sendable {
   /// Every setting with its value: given, or the schema's default, or `none`.
   public func resolved(by schema: Schema) -> Settings {
     var result = self
-    for (position, setting) in schema.settings.enumerated() where result.values[position] == nil {
-      result.values[position] = setting.fallback ?? Value.none
+    for position in result.values.indices where result.values[position] == nil {
+      result.values[position] = schema.fallbacks[position]
     }
     return result
   }

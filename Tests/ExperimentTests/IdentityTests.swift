@@ -76,4 +76,26 @@ import Testing
     let text = #"{"job":{"kind":"backtest"},"settings":{"seed":42,"word":"a"}}"#
     #expect(plain == ContentHash(of: Array(text.utf8)).text)
   }
+
+  @Test func `keys made one after the other are those made alone`() throws {
+    var random = SeededGenerator(seed: 5)
+    for count in [0, 1, 2, 7] {
+      let schema = Schema(
+        (0..<count).map {
+          Setting("s\($0 * 7 % 5)_\($0)", .text, isInKey: $0 != 3, help: "")
+        })
+      var maker = RunKeyMaker(job: .backtest, schema)
+      var settings = Settings(count: count)
+      for _ in 0..<200 {
+        for position in 0..<count where random.next() % 3 == 0 {
+          settings[position] =
+            random.next() % 4 == 0
+            ? nil : .text(String(repeating: "x", count: Int(random.next() % 99)))
+        }
+        let resolved = settings.resolved(by: schema)
+        #expect(
+          try maker.key(of: resolved) == RunKey(job: .backtest, settings: resolved, schema))
+      }
+    }
+  }
 }

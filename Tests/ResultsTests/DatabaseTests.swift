@@ -33,6 +33,23 @@ import Testing
     }
   }
 
+  @Test func `a database of version 1 is brought up to date, and readers say that it must be`()
+    throws
+  {
+    try fill()
+    execute(
+      """
+      DROP INDEX run_id; DROP INDEX run_number; DROP TABLE input_list;
+      ALTER TABLE run DROP COLUMN attempts; ALTER TABLE run DROP COLUMN inputs;
+      ALTER TABLE run DROP COLUMN started_at; PRAGMA user_version = 1;
+      """)
+    #expect(problem { _ = try BatchStore.reading(folder) }?.help?.contains("gamut run") == true)
+    let store = try place.store()
+    #expect(try store.plan([planned("a"), planned("b")]) == [.upToDate, .unfinished])
+    try store.runFinished(0, success("a", sharpe: 2))
+    #expect(try store.run("a")?.attempt == 2)
+  }
+
   @Test func `a folder without a batch is a problem that says so`() throws {
     #expect(problem { _ = try BatchStore.reading(place.path) }?.kind == .missing)
     #expect(problem { _ = try BatchStore.reading("\(place.path)/none") }?.kind == .missing)
@@ -52,7 +69,7 @@ import Testing
     let store = try BatchStore.reading(folder)
     let tables = try store.query(
       "SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")
-    #expect(tables.csv == "n\n5\n")
+    #expect(tables.csv == "n\n6\n")
     let bytes = try Folder.opening(folder).bytes("batch.sqlite") ?? []
     // Bytes 18 and 19 of the header: 2 is WAL (SQLite file format, 1.3).
     #expect(bytes[18...19] == [2, 2])

@@ -120,7 +120,7 @@ import Testing
   @Test func `the source and its imports are kept byte for byte`() throws {
     let batch = try place.batch()
     let bytes: [UInt8] = [0xEF, 0xBB, 0xBF, 0x0D, 0x0A, 0xFF]
-    try batch.keepSource(bytes, .gamut, imports: [("../lib/costs.gamut", [1]), ("x y", [2])])
+    _ = try batch.keepSource(bytes, .gamut, imports: [("../lib/costs.gamut", [1]), ("x y", [2])])
     #expect(try batch.folder.bytes("batch_source.gamut") == bytes)
     #expect(try batch.folder.bytes("batch_source.imports/1-costs.gamut") == [1])
     #expect(try batch.folder.bytes("batch_source.imports/2-x-y") == [2])

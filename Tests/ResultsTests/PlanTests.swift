@@ -12,7 +12,7 @@ import Testing
       #expect(try store.plan(plan) == [.new, .new, .new, .new, .new])
       try store.runFinished(0, success("ok"))
       try store.runFinished(1, RunResult(runID: "failed", status: .failed, failure: .exitCode(1)))
-      store.runStarted(2)
+      store.runStarted(2, at: moment)
       try store.runFinished(3, success("changed"))
       try store.runFinished(4, success("gone"))
       try store.flush()
@@ -20,9 +20,9 @@ import Testing
     let plan = [
       planned("cut"), planned("ok"), planned("changed", "f2"), planned("failed"), planned("more"),
     ]
-    let reader = try BatchStore.reading("\(place.path)/output/momentum").previousRuns()
+    let reader = try BatchStore.reading("\(place.path)/output/momentum").earlierPlan()
     let wanted: [RunStanding] = [.unfinished, .upToDate, .changed, .failed, .new]
-    #expect(plan.map { reader.standing(id: $0.id, fingerprint: $0.fingerprint) } == wanted)
+    #expect(try plan.map { try reader.standing(of: $0).standing } == wanted)
     let store = try place.store()
     #expect(try store.plan(plan) == wanted)
     #expect(try store.all().map(\.id) == ["cut", "ok", "changed", "failed", "more"])
@@ -35,9 +35,9 @@ import Testing
     let store = try place.store()
     try store.plan([planned("a"), planned("b")])
     try store.runFinished(1, success("b"))
-    let recorder = try store.beginPlan(key: "p", toolVersion: "1.0", at: moment)
+    let recorder = try store.beginPlan(toolVersion: "1.0", at: moment)
     _ = try recorder.record(planned("a"))
-    #expect(try recorder.finish() == 1)
+    #expect(try recorder.finish(key: "p") == 1)
     #expect(try store.run("b")?.state == .retired)
     #expect(try store.run("b")?.number == nil)
     #expect(try store.run("b")?.result == success("b"))
@@ -63,7 +63,7 @@ import Testing
     let store = try place.store()
     try store.plan([planned("a"), planned("b")])
     do {
-      let recorder = try store.beginPlan(key: "p2", toolVersion: "1.0", at: moment)
+      let recorder = try store.beginPlan(toolVersion: "1.0", at: moment)
       _ = try recorder.record(planned("x"))
     }
     #expect(try store.all().map(\.id) == ["a", "b"])

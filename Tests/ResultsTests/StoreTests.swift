@@ -90,8 +90,8 @@ import Testing
     let store = try place.store()
     try store.plan([planned("a"), planned("b"), planned("c")])
     let reader = try BatchStore.reading("\(place.path)/output/momentum")
-    store.runStarted(0)
-    store.runStarted(1)
+    store.runStarted(0, at: moment)
+    store.runStarted(1, at: moment)
     try store.runFinished(0, success("a"))
     #expect(try reader.counts()[.planned] == 3)
     try store.flush()
@@ -129,7 +129,7 @@ import Testing
   @Test func `a number that the plan does not have is refused`() throws {
     let store = try place.store()
     try store.plan([planned("a")])
-    store.runStarted(5)
+    store.runStarted(5, at: moment)
     #expect(problem { try store.runFinished(1, success("x")) }?.kind == .refused)
     #expect(try store.counts()[.planned] == 1)
   }

@@ -127,7 +127,7 @@ import Testing
       let rows = SummaryTests.rows
       try store.plan(rows.map { planned($0.result.runID) })
       for number in rows.indices.shuffled(using: &generator) {
-        store.runStarted(number)
+        store.runStarted(number, at: moment)
         try store.runFinished(number, rows[number].result)
         if Bool.random(using: &generator) { try store.flush() }
       }

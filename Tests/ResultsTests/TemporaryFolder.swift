@@ -90,10 +90,10 @@ extension BatchStore {
   /// Records a plan of these runs and gives how they stand.
   @discardableResult
   func plan(_ runs: [PlannedRun]) throws(StoreProblem) -> [RunStanding] {
-    let recorder = try beginPlan(key: "p", toolVersion: "1.0", at: moment)
+    let recorder = try beginPlan(toolVersion: "1.0", at: moment)
     var standings: [RunStanding] = []
     for run in runs { standings.append(try recorder.record(run)) }
-    try recorder.finish()
+    try recorder.finish(key: "p")
     return standings
   }
 

@@ -17,7 +17,8 @@ final class BacktestWork {
       let settings = place.settings
       let configuration = try BacktestConfiguration(settings, schema: place.plan.schema)
       let data = try inputs.data(
-        configuration, settings, place.plan.schema, expected: place.ticket.identity.inputs)
+        configuration, settings, place.plan.schema,
+        expected: place.batch.fingerprinter.inputs(of: settings).list)
       let detail: OutcomeDetail = place.artifacts == .none ? .metrics : .full
       let outcome = try engine.run(configuration, on: data, keeping: detail) {
         stages.begin($0.rawValue)

@@ -50,25 +50,26 @@ final class BatchExecution {
       else { return nil }
       return (path: path, bytes: bytes)
     }
-    try folder.keepSource(batch.file.source.bytes, source.kind, imports: read)
-    try writeConfig(in: folder)
+    let isSameSource = try folder.keepSource(
+      batch.file.source.bytes, source.kind, imports: read)
     let log = try BatchLog(in: folder, startedAt: startedAt)
-    let (todo, upToDate, planKey) = try record(in: store, folder)
-    let width = min(workers, max(1, todo.count))
+    let work = try WorkList(plan, fingerprinter, store, folder, options, at: startedAt)
+    let isUnchanged = try isSameSource && work.isUnchanged && folder.hasSummary()
+    if !isUnchanged { try writeConfig(in: folder) }
+    let width = min(workers, max(1, work.runs.count))
     try log.line(
-      "\(plan.count) runs, \(upToDate) up to date, at most \(width) at a time", at: startedAt)
+      "\(plan.count) runs, \(work.upToDate) up to date, at most \(width) at a time", at: startedAt)
     tell(
       .planned(
-        folder: folder.path, toRun: todo.count, upToDate: upToDate,
-        workers: width))
+        folder: folder.path, toRun: work.runs.count, upToDate: work.upToDate, workers: width))
     var isInterrupted = false
-    if !todo.isEmpty {
-      isInterrupted = try execute(todo, folder, store, log, upToDate: upToDate)
+    if !work.runs.isEmpty {
+      isInterrupted = try execute(work.runs, folder, store, log, upToDate: work.upToDate)
     }
     try store.flush()
-    try store.finishBatch(at: Machine.now)
-    return try summarise(
-      folder, store, log, planKey: planKey, upToDate: upToDate, isInterrupted: isInterrupted)
+    if !isUnchanged { try SummaryTable(plan, store).write(of: store, in: folder) }
+    return try conclude(
+      folder, store, log, work, isUnchanged: isUnchanged, isInterrupted: isInterrupted)
   }
 
   private func writeConfig(in folder: BatchFolder) throws {
@@ -77,83 +78,17 @@ final class BatchExecution {
     try file.finish()
   }
 
-  /// What a successful run leaves at least.
-  private func artifactPaths(_ artifacts: Artifacts) -> [(part: RunPart, file: String?)] {
-    switch (artifacts, plan.job) {
-    case (.none, _): []
-    case (.full, .backtest): [(.manifest, nil), (.backtest, BacktestArtefacts.equityFile)]
-    case (.summary, _), (.full, .command): [(.manifest, nil)]
-    }
-  }
-
-  /// A run that is to be executed: its number in the plan and its position.
-  private struct Pending {
-    let number: RunNumber
-    let position: UInt64
-  }
-
-  /// Records the plan; the selected runs that are not up to date, how many are, and the plan's key.
-  private func record(
-    in store: BatchStore, _ folder: BatchFolder
-  ) throws -> (todo: [Pending], upToDate: Int, planKey: String) {
-    let artifacts = plan.batch.artifacts(forRuns: plan.count)
-    var planHash = ContentHasher()
-    var candidates: [Pending] = []
-    // The plan's key is known only after the pass that also records it: two passes, keys cheap.
-    try plan.forEachRun { run in
-      let key = try RunKey(
-        job: plan.job, settings: run.settings.resolved(by: plan.schema), plan.schema)
-      planHash.update(Array(key.text.utf8))
-      return true
-    }
-    let planKey = planHash.finish().text
-    let recorder = try store.beginPlan(key: planKey, toolVersion: toolVersion, at: startedAt)
-    var number: RunNumber = 0
-    var fingerprints: [RunNumber: String] = [:]
-    try plan.forEachRun { run in
-      let identity = try fingerprinter.identity(of: run)
-      let standing = try recorder.record(
-        PlannedRun(
-          position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint))
-      // Whose folder somebody has deleted is made again.
-      if try standing != .upToDate
-        || !folder.hasResult(of: run.id, store.layout, leaves: artifactPaths(artifacts))
-      {
-        candidates.append(Pending(number: number, position: run.position))
-        fingerprints[number] = identity.fingerprint
-      }
-      number += 1
-      return true
-    }
-    try recorder.finish()
-    // A complete result in a folder that the database does not know is taken over.
-    var leftOut = 0
-    let todo = try candidates.filter { pending in
-      guard let run = try plan.run(at: pending.position),
-        let fingerprint = fingerprints[pending.number]
-      else { return false }
-      guard try options.selection.holds(run, number: Int(pending.number), of: plan.count) else {
-        leftOut += 1
-        return false
-      }
-      let paths = artifactPaths(artifacts)
-      return try !folder.hasResult(of: run.id, store.layout, leaves: paths)
-        || !store.adoptRun(Int(pending.number), id: run.id, fingerprint: fingerprint)
-    }
-    try store.flush()
-    return (todo, plan.count - todo.count - leftOut, planKey)
-  }
-
   /// Executes the runs; whether an interruption ended it.
   private func execute(
-    _ todo: [Pending], _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, upToDate: Int
+    _ todo: [PendingRun], _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, upToDate: Int
   ) throws -> Bool {
     var input = batch.file
     input.readings = batch.readings
     let setup = KeeperSetup(
       input: input, options: batch.options, batchFolder: Machine.realPath(folder.path),
       layout: store.layout, artifacts: plan.batch.artifacts(forRuns: plan.count),
-      profiling: options.profiling, access: options.access, git: Machine.gitState)
+      profiling: options.profiling, access: options.access, git: Machine.gitState,
+      hashes: fingerprinter.hashes.found)
     let keeperLog = open(
       "\(folder.path)/\(StoreLayout.keeperLog)",
       O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
@@ -178,7 +113,7 @@ final class BatchExecution {
         switch event {
         case .runStarted(let run, _):
           startTimes[run.number] = Machine.now
-          store.runStarted(Int(run.number))
+          store.runStarted(Int(run.number), at: Machine.now)
         case .runFinished(let run, let result):
           let now = Machine.now
           let started = startTimes.removeValue(forKey: run.number) ?? now
@@ -209,19 +144,20 @@ final class BatchExecution {
     guard result.status == .failed, let folders = store.runFolders, let folder = store.batchFolder,
       try folder.folder.contains(store.layout.runFolder(leased.id)),
       try !folder.folder.contains(store.layout.path(.manifest, ofRun: leased.id)),
-      let ticket = RunTicket(reading: leased.payload),
       let run = try plan.run(at: leased.position)
     else { return result }
+    let settings = run.settings.resolved(by: plan.schema)
+    let identity = try fingerprinter.identity(of: settings)
     var result = result
     let now = Machine.now
     result.usage.runtimeSeconds = Double(now.milliseconds - startedAt.milliseconds) / 1000
     try folders.finish(
       leased.id,
       RunManifest(
-        result: result, key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint,
+        result: result, key: identity.key.text, fingerprint: identity.fingerprint,
         startedAt: startedAt, finishedAt: now,
-        parameters: RunManifest.parameters(run.settings.resolved(by: plan.schema), plan.schema),
-        git: git, toolVersion: toolVersion, host: Machine.hostName, inputs: ticket.identity.inputs))
+        parameters: RunManifest.parameters(settings, plan.schema),
+        git: git, toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list))
     return result
   }
 
@@ -239,48 +175,49 @@ final class BatchExecution {
     return max(1, min(64, count / (width * 4)))
   }
 
-  private func leased(_ pending: Pending) throws -> LeasedRun {
+  private func leased(_ pending: PendingRun) throws -> LeasedRun {
     guard let run = try plan.run(at: pending.position) else {
       throw BatchProblem("the plan lost the run at position \(pending.position)")
     }
     return LeasedRun(
-      number: pending.number, position: pending.position, attempt: 1, id: run.id,
-      payload: RunTicket(try fingerprinter.identity(of: run)).bytes)
+      number: pending.number, position: pending.position, attempt: 1, id: run.id)
   }
 
-  private func summarise(
-    _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, planKey: String, upToDate: Int,
-    isInterrupted: Bool
+  /// The counts, the end of the log, `batch_result.json`, one database file.
+  private func conclude(
+    _ folder: BatchFolder, _ store: BatchStore, _ log: BatchLog, _ work: WorkList,
+    isUnchanged: Bool, isInterrupted: Bool
   ) throws -> BatchReport {
-    try SummaryTable(plan, store).write(of: store, in: folder)
     let stored = try store.counts()
     let skipped = stored.total - stored[.success] - stored[.failed]
     let counts: [RunStatus: Int] = [
       .success: stored[.success], .failed: stored[.failed], .skipped: skipped,
     ]
     let finishedAt = Machine.now
-    try folder.write(
-      BatchOutcome(
-        name: plan.batch.name, startedAt: startedAt, finishedAt: finishedAt, counts: counts,
-        toolVersion: toolVersion, planKey: planKey))
+    if !isUnchanged {
+      try folder.write(
+        BatchOutcome(
+          name: plan.batch.name, startedAt: startedAt, finishedAt: finishedAt, counts: counts,
+          toolVersion: toolVersion, planKey: work.planKey))
+    }
+    // From now on the summary is known to be that of the database.
+    try store.finishBatch(at: finishedAt)
     try log.ended(counts, at: finishedAt)
     try log.flush()
     store.seal()
     return BatchReport(
       name: plan.batch.name, path: folder.path, earlierPath: folder.earlierPath,
-      succeeded: stored[.success], failed: stored[.failed], skipped: skipped, upToDate: upToDate,
-      isInterrupted: isInterrupted, seconds: Machine.monotonicSeconds - start)
+      succeeded: stored[.success], failed: stored[.failed], skipped: skipped,
+      upToDate: work.upToDate, isInterrupted: isInterrupted,
+      seconds: Machine.monotonicSeconds - start)
   }
 }
 
 extension BatchFolder {
-  /// Whether a run's folder has what it has to leave.
-  fileprivate func hasResult(
-    of id: String, _ layout: StoreLayout, leaves paths: [(part: RunPart, file: String?)]
-  ) throws(StoreProblem) -> Bool {
-    for (part, file) in paths {
-      let path = layout.path(part, ofRun: id) + (file.map { "/\($0)" } ?? "")
-      guard try folder.contains(path) else { return false }
+  /// Whether everything stands there that the end of a batch writes.
+  fileprivate func hasSummary() throws(StoreProblem) -> Bool {
+    for file in [BatchFile.config, .summaryCSV, .summaryMarkdown, .result] {
+      guard try folder.contains(file.rawValue) else { return false }
     }
     return true
   }

@@ -16,11 +16,19 @@ struct CommandWork {
   }
 
   func task() -> KeeperTask {
+    do throws(StoreProblem) {
+      return try task(key: place.identity().key.text)
+    } catch {
+      return .result(failed(.launch(error.message)))
+    }
+  }
+
+  private func task(key: String) -> KeeperTask {
     let settings = place.settings
     let runFolder =
       "\(place.batch.setup.batchFolder)/\(place.batch.setup.layout.runFolder(place.run.id))"
     let fields: [RunField: String] = [
-      .id: place.run.id, .dir: runFolder, .key: place.ticket.identity.key.text,
+      .id: place.run.id, .dir: runFolder, .key: key,
     ]
     do throws(StoreProblem) {
       let launch = try launch(fields, settings)
@@ -37,7 +45,7 @@ struct CommandWork {
       }
       try place.begin()
       try place.write(
-        runDocument(settings, runFolder),
+        runDocument(settings, runFolder, key),
         to: "\(place.batch.setup.layout.runFolder(place.run.id))/run.json")
       return .program(
         ProgramTask(
@@ -91,14 +99,14 @@ struct CommandWork {
     return variables
   }
 
-  private func runDocument(_ settings: Settings, _ folder: String) -> String {
+  private func runDocument(_ settings: Settings, _ folder: String, _ key: String) -> String {
     var members: [JSONText.Member] = []
     for (position, setting) in place.plan.schema.settings.enumerated() {
       members.append(.init(setting.name, JSONText(settings[position] ?? .none)))
     }
     return JSONText.object([
       .init("id", .string(place.run.id)), .init("dir", .string(folder)),
-      .init("key", .string(place.ticket.identity.key.text)), .init("settings", .object(members)),
+      .init("key", .string(key)), .init("settings", .object(members)),
     ]).text(.indented) + "\n"
   }
 

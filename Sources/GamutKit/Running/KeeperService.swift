@@ -27,7 +27,9 @@ private final class KeeperService {
     guard let plan = loaded.plan else { return "the batch has errors" }
     do {
       let folder = try Folder.opening(setup.batchFolder, access: setup.access)
-      batch = KeeperBatch(setup: setup, plan: plan, folder: folder)
+      batch = KeeperBatch(
+        setup: setup, plan: plan, folder: folder,
+        fingerprinter: Fingerprinter(plan, FileHashes(setup.hashes)))
       return nil
     } catch {
       return error.message
@@ -36,10 +38,10 @@ private final class KeeperService {
 
   func prepare(_ leased: LeasedRun) -> KeeperTask {
     guard let batch else { return .result(failed(leased.id, .engine("the keeper has no batch"))) }
-    guard let ticket = RunTicket(reading: leased.payload),
-      let run = try? batch.plan.run(at: leased.position), run.id == leased.id
-    else { return .result(failed(leased.id, .engine("the keeper's plan has no such run"))) }
-    let place = RunPlace(batch: batch, run: run, ticket: ticket, startedAt: Machine.now)
+    guard let run = try? batch.plan.run(at: leased.position), run.id == leased.id else {
+      return .result(failed(leased.id, .engine("the keeper's plan has no such run")))
+    }
+    let place = RunPlace(batch: batch, run: run, startedAt: Machine.now)
     switch batch.plan.job {
     case .backtest:
       return .builtIn { [backtests] in
@@ -65,6 +67,7 @@ struct KeeperBatch {
   let setup: KeeperSetup
   let plan: Plan
   let folder: Folder
+  let fingerprinter: Fingerprinter
 
   var runFolders: RunFolders { RunFolders(in: folder, layout: setup.layout) }
 }
@@ -73,12 +76,27 @@ struct KeeperBatch {
 struct RunPlace {
   let batch: KeeperBatch
   let run: Run
-  let ticket: RunTicket
+  /// Resolved.
+  let settings: Settings
   let startedAt: Timestamp
+
+  init(batch: KeeperBatch, run: Run, startedAt: Timestamp) {
+    self.batch = batch
+    self.run = run
+    self.startedAt = startedAt
+    settings = run.settings.resolved(by: batch.plan.schema)
+  }
 
   var plan: Plan { batch.plan }
   var artifacts: Artifacts { batch.setup.artifacts }
-  var settings: Settings { run.settings.resolved(by: plan.schema) }
+
+  func identity() throws(StoreProblem) -> RunIdentity {
+    do {
+      return try batch.fingerprinter.identity(of: settings)
+    } catch {
+      throw StoreProblem(.refused, error.message)
+    }
+  }
 
   /// A part of the run's folder, relative to the batch folder.
   func path(_ part: RunPart) -> String { batch.setup.layout.path(part, ofRun: run.id) }
@@ -93,11 +111,12 @@ struct RunPlace {
 
   /// The last act: with its manifest the folder counts.
   func finish(_ result: RunResult) throws(StoreProblem) {
+    let identity = try identity()
     let manifest = RunManifest(
-      result: result, key: ticket.identity.key.text, fingerprint: ticket.identity.fingerprint,
+      result: result, key: identity.key.text, fingerprint: identity.fingerprint,
       startedAt: startedAt, finishedAt: Machine.now,
       parameters: RunManifest.parameters(settings, plan.schema), git: batch.setup.git,
-      toolVersion: toolVersion, host: Machine.hostName, inputs: ticket.identity.inputs)
+      toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list)
     try batch.runFolders.finish(run.id, manifest)
   }
 }

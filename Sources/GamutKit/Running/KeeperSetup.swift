@@ -17,6 +17,8 @@ struct KeeperSetup {
   var profiling: Profiling
   var access: Access
   var git: RunManifest.GitState?
+  /// Of the files that runs read, as the coordinator has seen them, by path.
+  var hashes: [String: String]
 
   var bytes: [UInt8] {
     let overrides = options.overrides.map {
@@ -37,12 +39,16 @@ struct KeeperSetup {
         .init("shared", .bool(access == .shared)),
         .init("commit", .optional(git?.commit)),
         .init("dirty", .bool(git?.isDirty ?? false)),
+        .init(
+          "hashes",
+          .object(hashes.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
       ]).text(.line).utf8)
   }
 
   init(
     input: BatchInput, options: LoadOptions, batchFolder: String, layout: StoreLayout,
-    artifacts: Artifacts, profiling: Profiling, access: Access, git: RunManifest.GitState?
+    artifacts: Artifacts, profiling: Profiling, access: Access, git: RunManifest.GitState?,
+    hashes: [String: String]
   ) {
     self.input = input
     self.options = options
@@ -52,6 +58,7 @@ struct KeeperSetup {
     self.profiling = profiling
     self.access = access
     self.git = git
+    self.hashes = hashes
   }
 
   /// Nil for bytes that ``bytes`` did not make.
@@ -83,37 +90,11 @@ struct KeeperSetup {
       commit == "null"
         ? nil : RunManifest.GitState(commit: commit, isDirty: node.text("dirty") == "true")
     }
-  }
-}
-
-/// What goes with one leased run: who it is.
-struct RunTicket {
-  let identity: Fingerprinter.Identity
-
-  var bytes: [UInt8] {
-    let inputs = identity.inputs.map { JSONText.array([.string($0.path), .string($0.hash)]) }
-    return Array(
-      JSONText.object([
-        .init("key", .string(identity.key.text)),
-        .init("fingerprint", .string(identity.fingerprint)), .init("inputs", .array(inputs)),
-      ]).text(.line).utf8)
-  }
-
-  init(_ identity: Fingerprinter.Identity) { self.identity = identity }
-
-  init?(reading bytes: [UInt8]) {
-    guard let node = try? JSONReader.read(bytes), let key = node.text("key"),
-      let fingerprint = node.text("fingerprint"), case .sequence(let pairs, _)? = node["inputs"]
-    else { return nil }
-    var inputs: [RunManifest.Input] = []
-    for pair in pairs {
-      guard case .sequence(let parts, _) = pair, parts.count == 2,
-        case .scalar(let path) = parts[0], case .scalar(let hash) = parts[1]
-      else { return nil }
-      inputs.append(RunManifest.Input(path: path.text, hash: hash.text))
+    hashes = [:]
+    guard case .mapping(let members, _)? = node["hashes"] else { return nil }
+    for member in members {
+      if case .scalar(let hash) = member.value { hashes[member.key.text] = hash.text }
     }
-    identity = Fingerprinter.Identity(
-      key: RunKey(text: key), fingerprint: fingerprint, inputs: inputs)
   }
 }
 

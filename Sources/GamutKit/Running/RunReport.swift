@@ -47,7 +47,7 @@ struct RunReport {
 
   private var inputTable: Table {
     var table = Table([Table.Column("input"), Table.Column("SHA-256")])
-    for input in place.ticket.identity.inputs {
+    for input in (try? place.identity())?.inputs.list ?? [] {
       table.append([.text(input.path), .text(String(input.hash.prefix(12)))])
     }
     return table

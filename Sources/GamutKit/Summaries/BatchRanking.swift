@@ -10,8 +10,6 @@ public struct BatchRanking: Sendable {
   public let table: Table
   /// The metric by which runs are ranked.
   public let metric: String
-  private let ranked: Int
-  private let total: Int
   private let luck: String?
   private let definition: String?
 
@@ -38,29 +36,21 @@ public struct BatchRanking: Sendable {
           ?? "there are \(names.joined(separator: ", "))")
     }
     let order = order ?? .natural(for: metric)
-    var results: [RunResult] = []
-    var total = 0
-    let runs = try store.runs()
-    while let run = try runs.next() {
-      total += 1
-      if run.result.status == .success { results.append(run.result) }
-    }
+    var leaders = Leaders<Int>(limit, order)
+    try store.forEachValue(of: metric) { leaders.add($0, $1) }
     let shown = [metric] + BatchRanking.companions.filter { names.contains($0) && $0 != metric }
     let others = names.filter { !shown.contains($0) }
     let columns = shown + (names.contains("sharpe") ? [] : others.prefix(5))
     var table = Table(
       [Table.Column("#", .trailing), Table.Column("run_id")]
         + columns.map { Table.Column($0, .trailing) })
-    for (place, result) in rank(results, order, by: { $0.metric(metric) }).prefix(limit)
-      .enumerated()
-    {
+    for (place, number) in leaders.best.enumerated() {
+      guard let result = try store.run(number: number)?.result else { continue }
       table.append(
         [.int(place + 1), .text(result.runID)] + columns.map { .number(result.metric($0)) })
     }
     self.table = table
     self.metric = metric
-    self.total = total
-    ranked = results.count
     // A command's own metric may have a name of ours and mean something else.
     let isBacktest = names.contains("kurtosis_full")
     luck = isBacktest && metric == "sharpe" ? try luckLine(store) : nil

@@ -86,15 +86,14 @@ extension Plan {
 /// than two runs succeeded.
 func luckLine(_ store: BatchStore) throws -> String? {
   var sharpes: [Double] = []
-  var best: RunResult?
-  let runs = try store.runs()
-  while let run = try runs.next() {
-    guard run.result.status == .success else { continue }
-    let sharpe = run.result.metric("sharpe")
+  var best: (number: Int, sharpe: Double)?
+  try store.forEachValue(of: "sharpe") { number, sharpe in
     sharpes.append(sharpe)
-    if sharpe > best?.metric("sharpe") ?? -.infinity { best = run.result }
+    if sharpe > best?.sharpe ?? -.infinity { best = (number, sharpe) }
   }
-  guard let best, let periods = Int(exactly: best.metric("periods")),
+  guard sharpes.count > 1, let number = best?.number,
+    let best = try store.run(number: number)?.result,
+    let periods = Int(exactly: best.metric("periods")),
     let bias = selectionBias(
       sharpes: sharpes, periods: periods, skew: best.metric("skew_biased"),
       kurtosis: best.metric("kurtosis_full"))

@@ -92,9 +92,6 @@ public final class BatchStore {
     try? database.execute("PRAGMA journal_mode = DELETE;")
   }
 
-  /// What earlier executions left, for a look at what is up to date.
-  public func previousRuns() throws(StoreProblem) -> PreviousRuns { try PreviousRuns(database) }
-
   private static func storedBatch(_ database: Database) throws(StoreProblem) -> StoredBatch? {
     let statement = try database.prepare(
       """

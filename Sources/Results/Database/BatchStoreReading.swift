@@ -91,6 +91,35 @@ extension BatchStore {
     return names
   }
 
+  /// Calls `body` with a metric of every success of the plan, in plan order: the run's number and the
+  /// value, NaN where it has none. Nothing else of the runs is read.
+  public func forEachValue(
+    of metric: String, _ body: (_ number: Int, _ value: Double) -> Void
+  ) throws(StoreProblem) {
+    try flush()
+    let statement = try database.prepare(
+      """
+      SELECT r.number, a.metric_list, a.metrics FROM run r
+      JOIN attempt a ON a.run = r.run AND a.n = r.attempt
+      WHERE r.number IS NOT NULL AND a.status = 'success' ORDER BY r.number
+      """)
+    var latest: (list: Int, place: Int?)?
+    while try statement.step() {
+      let list = statement.integer(1) ?? 0
+      if latest?.list != list {
+        latest = (list, try lists.names(of: list, database).firstIndex(of: metric))
+      }
+      let value = latest?.place.flatMap { statement.double(2, at: $0) }
+      body(statement.integer(0) ?? 0, value ?? .nan)
+    }
+  }
+
+  /// The run with a number in the plan.
+  public func run(number: Int) throws(StoreProblem) -> StoredRun? {
+    try flush()
+    return try StoredRuns(database, "WHERE r.number = ?") { $0.bind(1, number) }.next()
+  }
+
   /// How many runs are in each state.
   public func counts() throws(StoreProblem) -> StoreCounts {
     try flush()

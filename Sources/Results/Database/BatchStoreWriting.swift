@@ -12,7 +12,7 @@ struct PendingGroup {
     let finishedAt: Timestamp?
   }
 
-  var started: [Int] = []
+  var started: [(number: Int, at: Timestamp)] = []
   var finished: [Finished] = []
   var events: [BatchEvent] = []
 
@@ -30,10 +30,12 @@ struct WritingStatements {
   init(_ database: Database) throws(StoreProblem) {
     attempt = try database.prepare(
       "INSERT INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
-    outcome = try database.prepare("UPDATE run SET state = ?2, attempt = ?3 WHERE run = ?1")
+    outcome = try database.prepare(
+      "UPDATE run SET state = ?2, attempt = ?3, attempts = ?3 WHERE run = ?1")
     skipped = try database.prepare(
       "UPDATE run SET state = 'skipped' WHERE run = ? AND attempt IS NULL")
-    running = try database.prepare("UPDATE run SET state = 'running' WHERE run = ?")
+    running = try database.prepare(
+      "UPDATE run SET state = 'running', started_at = ?2 WHERE run = ?1")
     event = try database.prepare("INSERT INTO event (time, kind, run, text) VALUES (?, ?, ?, ?)")
   }
 }
@@ -43,8 +45,8 @@ extension BatchStore {
   public static let groupLimit = 1000
 
   /// Notes that a run was begun. Others see it after the next commit, unless it has ended by then.
-  public func runStarted(_ number: Int) {
-    if rows.indices.contains(number) { group.started.append(number) }
+  public func runStarted(_ number: Int, at time: Timestamp) {
+    if rows.indices.contains(number) { group.started.append((number, time)) }
   }
 
   public func note(_ event: BatchEvent) { group.events.append(event) }
@@ -78,8 +80,9 @@ extension BatchStore {
       try database.transaction { () throws(StoreProblem) in
         for finished in group.finished { try write(finished, statements) }
         let ended = Set(group.finished.map(\.number))
-        for number in group.started where !ended.contains(number) {
+        for (number, time) in group.started where !ended.contains(number) {
           statements.running.bind(1, rows[number].row)
+          statements.running.bind(2, Int(time.milliseconds))
           try statements.running.run()
         }
         for event in group.events { try write(event, statements.event) }

@@ -75,6 +75,9 @@ final class Database {
     return try statement.step() ? statement.integer(0) : nil
   }
 
+  /// How many rows the last statement has changed.
+  var changes: Int { Int(sqlite3_changes64(handle)) }
+
   func problem(_ code: Int32) -> StoreProblem {
     Database.problem(code, String(cString: sqlite3_errmsg(handle)), path)
   }

@@ -120,6 +120,13 @@ final class Statement {
     return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
+  /// Whether a column holds this text.
+  func has(_ column: Int32, _ text: String) -> Bool {
+    guard let start = sqlite3_column_text(handle, column) else { return false }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return text.utf8.elementsEqual(UnsafeBufferPointer(start: start, count: count))
+  }
+
   func doubles(_ column: Int32) -> [Double] {
     let start = sqlite3_column_blob(handle, column)
     let count = Int(sqlite3_column_bytes(handle, column)) / 8
@@ -128,6 +135,15 @@ final class Statement {
       let word = bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
       return Double(bitPattern: UInt64(littleEndian: word))
     }
+  }
+
+  /// One of the doubles of a blob; nil behind its end.
+  func double(_ column: Int32, at place: Int) -> Double? {
+    guard let start = sqlite3_column_blob(handle, column),
+      place < Int(sqlite3_column_bytes(handle, column)) / 8
+    else { return nil }
+    let word = start.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)
+    return Double(bitPattern: UInt64(littleEndian: word))
   }
 
   private func null(_ place: Int32) -> Int32 { sqlite3_bind_null(handle, place) }

@@ -4,10 +4,12 @@ internal import Glibc
 
 enum StoreSchema {
   /// Grows when the tables change; older files are then brought up to it, newer ones are refused.
-  static let version = 1
+  static let version = 2
 
   /// `run.number` is the place in plan order, null for a retired run; `run.attempt` is the attempt
   /// that counts for the fingerprint, null if none does. Times are milliseconds since 1970 (UTC).
+  /// `run.attempts` is how many attempts there were, for whatever fingerprint; `run.inputs` the list
+  /// of the files that its fingerprint counts, `run.started_at` when it was begun last.
   /// `attempt.metrics` holds one little-endian double for each name of its metric list.
   static let tables = """
     CREATE TABLE batch (
@@ -17,8 +19,12 @@ enum StoreSchema {
     ) STRICT;
     CREATE TABLE run (
       run INTEGER PRIMARY KEY, number INTEGER, position INTEGER NOT NULL, id TEXT NOT NULL,
-      key TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL, attempt INTEGER
+      key TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL, attempt INTEGER,
+      attempts INTEGER NOT NULL DEFAULT 0, inputs INTEGER, started_at INTEGER
     ) STRICT;
+    CREATE UNIQUE INDEX run_id ON run (id);
+    CREATE INDEX run_number ON run (number);
+    CREATE TABLE input_list (list INTEGER PRIMARY KEY, files TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE metric_list (list INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE attempt (
       run INTEGER NOT NULL, n INTEGER NOT NULL, status TEXT NOT NULL, started_at INTEGER,
@@ -34,6 +40,18 @@ enum StoreSchema {
     PRAGMA user_version = \(version);
     """
 
+  /// What version 1 lacks.
+  private static let fromVersion1 = """
+    ALTER TABLE run ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN inputs INTEGER;
+    ALTER TABLE run ADD COLUMN started_at INTEGER;
+    UPDATE run SET attempts = (SELECT count(*) FROM attempt WHERE attempt.run = run.run);
+    CREATE UNIQUE INDEX run_id ON run (id);
+    CREATE INDEX run_number ON run (number);
+    CREATE TABLE input_list (list INTEGER PRIMARY KEY, files TEXT NOT NULL UNIQUE) STRICT;
+    PRAGMA user_version = 2;
+    """
+
   /// Opens the database of a batch folder for writing; makes it, with all tables, if it is missing.
   static func openForWriting(in folder: Folder) throws(StoreProblem) -> Database {
     let name = BatchFile.database.rawValue
@@ -44,8 +62,14 @@ enum StoreSchema {
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
     try database.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;")
     try database.execute("PRAGMA trusted_schema = OFF;")
-    if try database.integer("PRAGMA user_version") == 0 {
-      try database.transaction { () throws(StoreProblem) in try database.execute(tables) }
+    let statements: String? =
+      switch try database.integer("PRAGMA user_version") {
+      case 0: tables
+      case 1: fromVersion1
+      default: nil
+      }
+    if let statements {
+      try database.transaction { () throws(StoreProblem) in try database.execute(statements) }
     }
     return database
   }
@@ -68,8 +92,14 @@ enum StoreSchema {
       database = try Database(path, .immutable)
     }
     try check(database, folder)
-    guard try database.integer("PRAGMA user_version") != 0 else {
+    let found = try database.integer("PRAGMA user_version") ?? 0
+    guard found != 0 else {
       throw StoreProblem(.missing, "the database in '\(folder.path)' is empty: no run was planned")
+    }
+    guard found == version else {
+      throw StoreProblem(
+        .refused, "the batch '\(folder.path)' was written by an older gamut",
+        help: "go on with it once, and its database is brought up to date: gamut run FILE")
     }
     try database.execute("PRAGMA trusted_schema = OFF; PRAGMA query_only = ON;")
     return database

@@ -21,12 +21,18 @@ public struct PlannedRun: Hashable, Sendable {
   public let key: RunKey
   /// The key, the contents of the inputs and the engine's version, as one text.
   public let fingerprint: String
+  /// The files that it reads.
+  public let inputs: [RunManifest.Input]
 
-  public init(position: UInt64, id: String, key: RunKey, fingerprint: String) {
+  public init(
+    position: UInt64, id: String, key: RunKey, fingerprint: String,
+    inputs: [RunManifest.Input] = []
+  ) {
     self.position = position
     self.id = id
     self.key = key
     self.fingerprint = fingerprint
+    self.inputs = inputs
   }
 }
 

@@ -66,13 +66,20 @@ public final class BatchFolder: Sendable {
       help: "give the batch another name, or another place with --output-root")
   }
 
-  /// Keeps the source of the batch, byte for byte, and the files that it imports, in order.
+  /// Keeps the source of the batch, byte for byte, and the files that it imports, in order. Gives
+  /// whether all of that was there already.
   public func keepSource(
     _ bytes: [UInt8], _ kind: SourceKind, imports: [(path: String, bytes: [UInt8])] = []
-  ) throws(StoreProblem) {
-    try folder.write(bytes, to: StoreLayout.source(kind))
+  ) throws(StoreProblem) -> Bool {
+    var files = [(path: StoreLayout.source(kind), bytes: bytes)]
     for (place, file) in imports.enumerated() {
-      try folder.write(file.bytes, to: StoreLayout.importedSource(file.path, number: place + 1))
+      files.append((StoreLayout.importedSource(file.path, number: place + 1), file.bytes))
     }
+    var wasThere = true
+    for file in files where try folder.bytes(file.path) != file.bytes {
+      wasThere = false
+      try folder.write(file.bytes, to: file.path)
+    }
+    return wasThere
   }
 }

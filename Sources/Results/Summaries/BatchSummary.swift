@@ -7,7 +7,7 @@ internal import Experiment
 public struct BatchSummary: Sendable {
   public let facts: SummaryFacts
   private(set) var counts: [RunStatus: Int] = [:]
-  private(set) var ranked: [Ranked] = []
+  private(set) var ranked: Leaders<Ranked>
   private(set) var axes: [AxisSummary]
   private(set) var failures: [RunResult] = []
 
@@ -41,6 +41,7 @@ public struct BatchSummary: Sendable {
 
   public init(_ facts: SummaryFacts) {
     self.facts = facts
+    ranked = Leaders(BatchSummary.rankingLength, facts.order)
     axes = facts.axes.map { _ in AxisSummary() }
   }
 
@@ -56,26 +57,9 @@ public struct BatchSummary: Sendable {
     for (place, label) in row.levels.prefix(axes.count).enumerated() {
       if let label { axes[place].add(value, at: label) }
     }
-    ranked.append(
+    ranked.add(
       Ranked(
-        id: result.runID, value: value,
-        metrics: facts.rankingColumns.map { result.metric($0) }))
-    if ranked.count >= 4096 { trim() }
-  }
-
-  /// The best runs, best first, and last the worst of those that have the metric.
-  func ranking() -> (best: [Ranked], worst: Ranked?) {
-    let order = rank(ranked, facts.order) { $0.value }
-    return (
-      Array(order.prefix(BatchSummary.rankingLength)), order.last { !$0.value.isNaN }
-    )
-  }
-
-  /// Keeps what the ranking can still show, in plan order.
-  private mutating func trim() {
-    let places = rank(Array(ranked.indices), facts.order) { ranked[$0].value }
-    var kept = Set(places.prefix(BatchSummary.rankingLength))
-    if let worst = places.last(where: { !ranked[$0].value.isNaN }) { kept.insert(worst) }
-    ranked = kept.sorted().map { ranked[$0] }
+        id: result.runID, value: value, metrics: facts.rankingColumns.map { result.metric($0) }),
+      value)
   }
 }

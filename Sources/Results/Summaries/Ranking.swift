@@ -32,6 +32,45 @@ public func rank<Element>(
   return places.map { elements[$0] }
 }
 
+/// The best of many elements that go by, and the worst: what is certainly neither is dropped.
+public struct Leaders<Element> {
+  public let order: RankingOrder
+  private let limit: Int
+  private var elements: [(element: Element, value: Double)] = []
+
+  /// Keeps the best `limit` elements.
+  public init(_ limit: Int, _ order: RankingOrder) {
+    self.limit = limit
+    self.order = order
+  }
+
+  public mutating func add(_ element: Element, _ value: Double) {
+    elements.append((element, value))
+    if elements.count >= 2 * limit + 4096 { trim() }
+  }
+
+  public var isEmpty: Bool { elements.isEmpty }
+
+  /// Best first; NaN last, equals in the order in which they came.
+  public var best: [Element] {
+    rank(elements, order) { $0.value }.prefix(limit).map(\.element)
+  }
+
+  /// The last of those that have a value.
+  public var worst: Element? {
+    rank(elements, order) { $0.value }.last { !$0.value.isNaN }?.element
+  }
+
+  private mutating func trim() {
+    let places = rank(Array(elements.indices), order) { elements[$0].value }
+    var kept = Set(places.prefix(limit))
+    if let worst = places.last(where: { !elements[$0].value.isNaN }) { kept.insert(worst) }
+    elements = kept.sorted().map { elements[$0] }
+  }
+}
+
+extension Leaders: Sendable where Element: Sendable {}
+
 /// The middle value of those that are not NaN, or the mean of the two in the middle; NaN if none.
 func median(_ values: [Double]) -> Double {
   let sorted = values.filter { !$0.isNaN }.sorted()

@@ -25,7 +25,7 @@ extension BatchSummary {
 
   private var rankingSection: String {
     guard let metric = facts.rankingMetric, !ranked.isEmpty else { return "" }
-    let (best, worst) = ranking()
+    let (best, worst) = (ranked.best, ranked.worst)
     let title = MarkdownText.escaped(metric)
     let direction = facts.order == .descending ? "highest first" : "lowest first"
     var text = "\n## Ranking by \(title), \(direction)\n\n"

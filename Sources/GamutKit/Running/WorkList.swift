@@ -1,0 +1,98 @@
+// What a batch has to do: records the plan in the store, and lists the runs that are not up to date.
+// It does not know how they are executed.
+
+internal import Execution
+internal import Experiment
+internal import Results
+
+/// A run that is to be executed: its number in the plan and its position.
+struct PendingRun {
+  let number: RunNumber
+  let position: UInt64
+}
+
+struct WorkList {
+  private(set) var runs: [PendingRun] = []
+  private(set) var upToDate = 0
+  /// The SHA-256 of the keys of all runs, in order.
+  let planKey: String
+  /// Whether the store knew this very plan, with everything up to date and summarised.
+  let isUnchanged: Bool
+
+  /// Records a plan; what is selected and not up to date becomes the list.
+  ///
+  /// A complete result in a folder that the database does not know is taken over, and a run whose
+  /// folder somebody has deleted is made again.
+  init(
+    _ plan: Plan, _ fingerprinter: Fingerprinter, _ store: BatchStore, _ folder: BatchFolder,
+    _ options: RunOptions, at time: Timestamp
+  ) throws {
+    let paths = plan.leftPaths
+    var hasher = ContentHasher()
+    let earlier = try store.storedBatch()
+    let recorder = try store.beginPlan(toolVersion: toolVersion, at: time)
+    var number: RunNumber = 0
+    var candidates: [PendingRun] = []
+    try plan.forEachRun { run in
+      let identity = try fingerprinter.identity(of: run.settings.resolved(by: plan.schema))
+      hasher.update(identity.key.text)
+      let standing = try recorder.record(
+        PlannedRun(
+          position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint,
+          inputs: identity.inputs.list))
+      if try standing != .upToDate || !folder.hasResult(of: run.id, store.layout, leaves: paths) {
+        candidates.append(PendingRun(number: number, position: run.position))
+      }
+      number += 1
+      return true
+    }
+    planKey = hasher.finish().text
+    try recorder.finish(key: planKey)
+    var leftOut = 0
+    for pending in candidates {
+      guard let run = try plan.run(at: pending.position) else { continue }
+      guard try options.selection.holds(run, number: Int(pending.number), of: plan.count) else {
+        leftOut += 1
+        continue
+      }
+      if try folder.hasResult(of: run.id, store.layout, leaves: paths), !paths.isEmpty {
+        let identity = try fingerprinter.identity(of: run.settings.resolved(by: plan.schema))
+        if try store.adoptRun(
+          Int(pending.number), id: run.id, fingerprint: identity.fingerprint)
+        {
+          continue
+        }
+      }
+      runs.append(pending)
+    }
+    try store.flush()
+    upToDate = plan.count - runs.count - leftOut
+    isUnchanged =
+      candidates.isEmpty && !recorder.changesRuns && earlier.planKey == planKey
+      && earlier.finishedAt != nil
+  }
+}
+
+extension Plan {
+  /// What a successful run leaves at least.
+  fileprivate var leftPaths: [(part: RunPart, file: String?)] {
+    switch (batch.artifacts(forRuns: count), job) {
+    case (.none, _): []
+    case (.full, .backtest): [(.manifest, nil), (.backtest, BacktestArtefacts.equityFile)]
+    case (.summary, _), (.full, .command): [(.manifest, nil)]
+    }
+  }
+}
+
+extension BatchFolder {
+  /// Whether a run's folder has what it has to leave.
+  fileprivate func hasResult(
+    of id: String, _ layout: StoreLayout, leaves paths: [(part: RunPart, file: String?)]
+  ) throws(StoreProblem) -> Bool {
+    for (part, file) in paths {
+      let path = layout.path(part, ofRun: id) + (file.map { "/\($0)" } ?? "")
+      guard try folder.contains(path) else { return false }
+    }
+    return true
+  }
+}
