@@ -60,7 +60,7 @@ enum StoreSchema {
     let database = try Database("\(try folder.realPath())/\(name)", .write)
     try check(database, folder)
     try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;")
-    try database.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;")
+    try database.execute("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -6000;")
     try database.execute("PRAGMA trusted_schema = OFF;")
     let statements: String? =
       switch try database.integer("PRAGMA user_version") {
