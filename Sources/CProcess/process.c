@@ -2,7 +2,9 @@
 
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -59,5 +61,16 @@ void cp_own_usage(double *cpu_seconds, double *peak_memory_mb) {
   *cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   *peak_memory_mb = usage.ru_maxrss / 1024.0;
 }
+
+void cp_limit_own_cpu(double seconds) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_CPU, &limit) != 0) return;
+  limit.rlim_cur = seconds < 0 ? limit.rlim_max : (rlim_t)seconds + 1;
+  setrlimit(RLIMIT_CPU, &limit);
+}
+
+int cp_pipe(int descriptors[2]) { return pipe2(descriptors, O_CLOEXEC) == 0 ? 0 : errno; }
+
+int cp_memory_file(const char *label) { return memfd_create(label, MFD_CLOEXEC); }
 
 char **cp_environment(void) { return environ; }

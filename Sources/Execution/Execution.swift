@@ -6,11 +6,14 @@ public import Experiment
 /// What an execution tells its caller.
 public enum ExecutionEvent: Hashable, Sendable {
   case runStarted(LeasedRun, slot: Int)
-  /// The one outcome of a run. A run that no keeper could take ends without having started.
-  case runFinished(LeasedRun, RunResult)
+  /// The outcome of a run, the only one unless it is tried again after so many seconds. A run that no
+  /// keeper could take ends without having started.
+  case runFinished(LeasedRun, RunResult, retryAfter: Double?)
   case keeperLost(slot: Int, KeeperEnd)
   /// The interruption has reached this level; so many runs are still running.
   case interrupted(InterruptLevel, waitingFor: [LeasedRun])
+  /// So many runs have failed that nothing new begins.
+  case halted(failures: Int)
   /// About ten times a second.
   case tick(ExecutionProgress)
 }
@@ -20,9 +23,12 @@ public struct ExecutionProgress: Hashable, Sendable {
   public var succeeded = 0
   public var failed = 0
   public var running = 0
+  /// Failed, and waiting to be tried again.
+  public var delayed = 0
   public var lostKeepers = 0
-  /// Nil where nobody interrupted; then every run of the cursor has an outcome.
+  /// Nil where nobody interrupted and nothing halted; then every run of the cursor has an outcome.
   public var interruption: InterruptLevel?
+  public var isHalted = false
 
   public init() {}
 }
@@ -32,21 +38,23 @@ public struct ExecutionProgress: Hashable, Sendable {
 /// - Parameters:
 ///   - width: how many runs are executed at a time, at least 1.
 ///   - leaseSize: how many runs a keeper gets at once: 1 for programs, dozens for built-in runs.
+///   - policy: what is done about failures.
 ///   - host: where they are executed; shut down at the end, whatever happens.
 ///   - nextRun: the next run, with a number of its own; nil at the end. At most about
 ///     `4 * width * leaseSize` runs are held at a time.
 ///   - onEvent: called on this thread. Runs without `runFinished` have never begun.
 /// - Throws: what the two closures throw, after everything that was running has been killed.
 public func execute(
-  width: Int, leaseSize: Int, on host: any Host, nextRun: () throws -> LeasedRun?,
+  width: Int, leaseSize: Int, policy: ExecutionPolicy = ExecutionPolicy(), on host: any Host,
+  nextRun: () throws -> LeasedRun?,
   onEvent: (ExecutionEvent) throws -> Void
 ) throws -> ExecutionProgress {
   defer { host.shutDown() }
   return try withoutActuallyEscaping(nextRun) { nextRun in
     try withoutActuallyEscaping(onEvent) { onEvent in
       var coordination = Coordination(
-        scheduler: Scheduler(width: width, leaseSize: leaseSize), host: host, nextRun: nextRun,
-        onEvent: onEvent)
+        scheduler: Scheduler(width: width, leaseSize: leaseSize, policy: policy), host: host,
+        nextRun: nextRun, onEvent: onEvent)
       return try coordination.run()
     }
   }
@@ -83,8 +91,9 @@ private struct Coordination {
       for event in host.nextEvents(timeout: rest) { try hear(event) }
       if host.now >= nextTick {
         nextTick = host.now.advanced(by: Coordination.secondsBetweenTicks)
-        try step(.tick)
+        try step(.tick(isShortOfMemory: host.isShortOfMemory))
         progress.running = scheduler.running.count
+        progress.delayed = scheduler.delayed.count
         try onEvent(.tick(progress))
       }
     }
@@ -97,9 +106,13 @@ private struct Coordination {
     case .keeperReady(let slot): try step(.keeperReady(slot: slot))
     case .started(let slot, let run): try step(.started(slot: slot, run))
     case .finished(let slot, let run, let result):
-      let succeeded = result.status == .success
-      try step(.finished(slot: slot, run, succeeded: succeeded), result: result)
+      let kind = result.status == .success ? nil : result.failure?.kind ?? .engine
+      try step(.finished(slot: slot, run, kind), result: result)
     case .returned(let slot, let runs): try step(.returned(slot: slot, runs))
+    case .stands(let slot, let running, let held):
+      try step(.stands(slot: slot, running: running, held: held))
+    case .overMemory(let slot, let bytes, let limit):
+      try step(.overMemory(slot: slot, bytes: bytes, limit: limit))
     case .keeperDied(let slot, let end): try step(.keeperDied(slot: slot, end))
     case .interrupt:
       let before = scheduler.interruption
@@ -129,28 +142,45 @@ private struct Coordination {
     switch action {
     case .draw: break
     case .startKeeper(let slot): host.startKeeper(slot: slot)
-    case .lease(let slot, let runs): host.lease(runs.compactMap { known[$0] }, to: slot)
+    case .lease(let slot, let runs):
+      for run in runs { known[run]?.attempt = scheduler.attempt(of: run) }
+      host.lease(runs.compactMap { known[$0] }, to: slot)
+    case .ask(let slot): host.ask(slot: slot)
     case .recall(let slot): host.recall(slot: slot)
     case .terminate(let slot): host.terminate(slot: slot)
     case .kill(let slot): host.kill(slot: slot)
     case .closeKeeper(let slot): host.closeKeeper(slot: slot)
     case .runStarted(let slot, let run):
       if let run = known[run] { try onEvent(.runStarted(run, slot: slot)) }
-    case .runFinished(_, let run, let succeeded):
-      if let run = known.removeValue(forKey: run), let result {
-        if succeeded { progress.succeeded += 1 } else { progress.failed += 1 }
-        try onEvent(.runFinished(run, result))
+    case .runFinished(_, let run, _, let wait):
+      if let result { try conclude(run, result, wait) }
+    case .runLost(let run, let end, let hadBegun, let excess, let wait):
+      if let known = known[run] {
+        try conclude(run, known.lost(end, hadBegun: hadBegun, excess), wait)
       }
-    case .runLost(let run, let end, let hadBegun):
-      if let run = known.removeValue(forKey: run) {
-        progress.failed += 1
-        try onEvent(.runFinished(run, run.lost(end, hadBegun: hadBegun)))
-      }
+    case .retryDropped(let run):
+      known[run] = nil
+      progress.failed += 1
+    case .halted(let failures):
+      progress.isHalted = true
+      progress.interruption = scheduler.interruption
+      try onEvent(.halted(failures: failures))
     case .keeperLost(let slot, let end):
       progress.lostKeepers += 1
       try onEvent(.keeperLost(slot: slot, end))
     case .finish: isFinished = true
     }
+  }
+
+  private mutating func conclude(
+    _ number: RunNumber, _ result: RunResult, _ wait: Double?
+  ) throws {
+    guard let run = known[number] else { return }
+    if wait == nil {
+      known[number] = nil
+      if result.status == .success { progress.succeeded += 1 } else { progress.failed += 1 }
+    }
+    try onEvent(.runFinished(run, result, retryAfter: wait))
   }
 
   private mutating func draw(_ count: Int) throws -> [RunNumber] {
@@ -165,13 +195,8 @@ private struct Coordination {
 
 extension LeasedRun {
   /// The result of a run whose keeper came to an end.
-  fileprivate func lost(_ end: KeeperEnd, hadBegun: Bool) -> RunResult {
-    let failure: Failure =
-      switch end {
-      case .signalled(let number) where hadBegun: .signal(number)
-      case .refused(let reason): .input(reason)
-      default: hadBegun ? .engine("its keeper \(end)") : .launch("its keeper \(end)")
-      }
+  fileprivate func lost(_ end: KeeperEnd, hadBegun: Bool, _ excess: RunExcess?) -> RunResult {
+    let failure = end.failure(hadBegun: hadBegun, excess)
     var result = RunResult(runID: id, status: .failed, failure: failure)
     if hadBegun { result.logExcerpt = "the keeper of this run \(end)" }
     return result

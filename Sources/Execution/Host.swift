@@ -9,6 +9,10 @@ public enum HostEvent: Hashable, Sendable {
   case started(slot: Int, RunNumber)
   case finished(slot: Int, RunNumber, RunResult)
   case returned(slot: Int, [RunNumber])
+  /// How a keeper that was asked stands: what it runs, and how many runs it holds besides.
+  case stands(slot: Int, running: RunNumber?, held: Int)
+  /// The run that a keeper itself executes has more memory than it may have.
+  case overMemory(slot: Int, bytes: Int, limit: Int)
   /// The keeper is gone with everything it had started; the last that is told of it.
   case keeperDied(slot: Int, KeeperEnd)
   case interrupt
@@ -26,8 +30,12 @@ public protocol Host: AnyObject {
   func lease(_ runs: [LeasedRun], to slot: Int)
   func recall(slot: Int)
   func terminate(slot: Int)
+  func ask(slot: Int)
   func kill(slot: Int)
   func closeKeeper(slot: Int)
+
+  /// Whether there is too little memory to begin another run.
+  var isShortOfMemory: Bool { get }
 
   /// What has happened since, after waiting for it at most so many seconds.
   func nextEvents(timeout seconds: Double) -> [HostEvent]

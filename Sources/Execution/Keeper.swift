@@ -18,19 +18,29 @@ public func runKeeper(socket: Int32 = keeperSocket, work: KeeperWork) -> Int32 {
   return keeper.serve()
 }
 
-private final class Keeper {
+final class Keeper {
   /// What there is to know after listening.
-  private enum Word { case nothing, terminate, end }
+  enum Word { case nothing, terminate, end }
 
   /// Exit statuses, as in sysexits.h.
   private enum Status { static let done: Int32 = 0, usage: Int32 = 64, protocolError: Int32 = 76 }
 
-  private let work: KeeperWork
-  private var channel: MessageChannel
-  private let environment = ownEnvironment()
+  let work: KeeperWork
+  var channel: MessageChannel
+  let environment = ownEnvironment()
   private let coordinator = getppid()
   private var held: [LeasedRun] = []
+  /// The run under way.
+  private var running: RunNumber?
   private var status = Status.done
+  /// The long-lived program that runs are given to; nil where there is none now.
+  var worker: LineWorker?
+  /// The most memory that it has had, in MiB, as far as known.
+  var workerPeak = 0.0
+  /// How often in a row it could not be started, and why the last time.
+  var badStarts: (count: Int, last: Failure?) = (0, nil)
+  /// How many processes the kernel had killed for want of memory, as far as known.
+  var oomKills = cp_oom_kills()
 
   init(socket: Int32, work: KeeperWork) {
     self.work = work
@@ -42,6 +52,7 @@ private final class Keeper {
     _ = cp_set_subreaper(true)
     dieWithCoordinator()
     guard setUp() else { return status }
+    defer { worker?.dismiss() }
     while true {
       switch listen(waiting: held.isEmpty) {
       case .end: return status
@@ -50,81 +61,19 @@ private final class Keeper {
       guard !held.isEmpty else { continue }
       let run = held.removeFirst()
       // The end of the run before, if it waits, travels in the same packet.
-      guard say(.started(run.number)), execute(run) else { return status }
+      guard say(.started(run.number)) else { return status }
+      running = run.number
+      guard execute(run) else { return status }
+      running = nil
       if held.isEmpty, !channel.flush(waiting: true) { return status }
     }
   }
 
   /// The system kills this process when the coordinator dies. Only while there are no descendants:
   /// a killed keeper could not take care of them.
-  private func dieWithCoordinator() {
+  func dieWithCoordinator() {
     _ = cp_set_death_signal(SIGKILL)
     if getppid() != coordinator { exit(Status.done) }
-  }
-
-  // MARK: Runs
-
-  /// False where the coordinator is gone.
-  private func execute(_ run: LeasedRun) -> Bool {
-    switch work.prepare(run) {
-    case .result(let result): queueFinished(run, result)
-    case .builtIn(let body): queueFinished(run, measured(body))
-    case .program(let task):
-      guard let outcome = supervise(task) else { return false }
-      var result = task.finish(outcome)
-      result.usage = outcome.usage
-      queueFinished(run, result)
-    }
-    return true
-  }
-
-  private func measured(_ body: () -> RunResult) -> RunResult {
-    var before = 0.0
-    var after = 0.0
-    var peak = 0.0
-    cp_own_usage(&before, &peak)
-    let start = cp_now()
-    var result = body()
-    let seconds = cp_now() - start
-    cp_own_usage(&after, &peak)
-    result.usage = Usage(
-      runtimeSeconds: seconds, cpuSeconds: after - before, peakMemoryMB: peak)
-    return result
-  }
-
-  /// Runs a program to its end; nil where the coordinator is gone, and then all is killed.
-  private func supervise(_ task: ProgramTask) -> ProgramOutcome? {
-    _ = cp_set_death_signal(0)
-    defer { dieWithCoordinator() }
-    var program: RunningProgram
-    do {
-      program = try RunningProgram(task, inherited: environment)
-    } catch {
-      return ProgramOutcome(end: .launchFailed(error.reason), usage: Usage())
-    }
-    while true {
-      var polled = [
-        pollfd(fd: program.pidfd, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: channel.socket, events: Int16(POLLIN), revents: 0),
-      ]
-      poll(&polled, 2, program.pollTimeout)
-      if polled[0].revents != 0 { return program.finish() }
-      if polled[1].revents != 0 {
-        switch listen(waiting: false) {
-        case .end:
-          killDescendants()
-          return nil
-        case .terminate: program.terminate()
-        case .nothing: break
-        }
-      }
-      program.advance()
-    }
-  }
-
-  private func killDescendants() {
-    // Longer than any process needs to die that can: the coordinator is not waiting any more.
-    _ = cp_kill_children(nil, 0, 60)
   }
 
   // MARK: Messages
@@ -155,12 +104,12 @@ private final class Keeper {
     return channel.flush(waiting: true)
   }
 
-  private func queueFinished(_ run: LeasedRun, _ result: RunResult) {
+  func queueFinished(_ run: LeasedRun, _ result: RunResult) {
     channel.queue(KeeperMessage.finished(run.number, result).frame)
   }
 
   /// Hears all that has been said; `waiting`: at least one message.
-  private func listen(waiting: Bool) -> Word {
+  func listen(waiting: Bool) -> Word {
     var word = Word.nothing
     var waiting = waiting
     while true {
@@ -173,6 +122,8 @@ private final class Keeper {
         held = []
         guard say(.returned(runs)) else { return .end }
       case .message(.terminate): word = .terminate
+      case .message(.ask):
+        guard say(.stands(running: running, held: UInt32(held.count))) else { return .end }
       case .message(.setup): return broken()
       }
       waiting = false

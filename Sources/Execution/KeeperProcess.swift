@@ -53,6 +53,8 @@ struct KeeperProcess {
       case .refused(let reason): refusal = reason
       case .started(let run): events.append(.started(slot: slot, run))
       case .finished(let run, let result): events.append(.finished(slot: slot, run, result))
+      case .stands(let running, let held):
+        events.append(.stands(slot: slot, running: running, held: Int(held)))
       case .returned(let runs): events.append(.returned(slot: slot, runs))
       }
     }

@@ -22,9 +22,11 @@ public struct KeeperWork {
 public enum KeeperTask {
   /// There is nothing to execute: the input is missing, for example.
   case result(RunResult)
-  /// In the keeper's own process. The keeper measures it and sets the result's usage.
-  case builtIn(() -> RunResult)
+  /// In the keeper's own process, which is killed when it has used so many CPU seconds. The keeper
+  /// measures it and sets the result's usage.
+  case builtIn(cpuSeconds: Double?, () -> RunResult)
   case program(ProgramTask)
+  case worker(WorkerTask)
 }
 
 /// A program to be started for one run.
@@ -34,24 +36,25 @@ public struct ProgramTask {
   public var launch: CommandLaunch
   /// Nil: the keeper's, which is the coordinator's.
   public var workingDirectory: String?
-  /// Where the output goes, from its first byte; created with mode 0600, emptied if it is there.
-  /// Nil: nowhere. Both may be the same file.
-  public var stdoutPath: String?
-  public var stderrPath: String?
+  /// Both may be the same.
+  public var stdout: OutputPlace
+  public var stderr: OutputPlace
+  public var limits: RunLimits
   /// Added to the environment after that of `launch`; later ones win.
   public var environment: [CommandLaunch.Variable]
   /// Makes the result; called when nothing of the program is alive. Its usage is set by the keeper.
   public var finish: (ProgramOutcome) -> RunResult
 
   public init(
-    launch: CommandLaunch, workingDirectory: String? = nil, stdoutPath: String? = nil,
-    stderrPath: String? = nil, environment: [CommandLaunch.Variable] = [],
-    finish: @escaping (ProgramOutcome) -> RunResult
+    launch: CommandLaunch, workingDirectory: String? = nil, stdout: OutputPlace = .nowhere,
+    stderr: OutputPlace = .nowhere, environment: [CommandLaunch.Variable] = [],
+    limits: RunLimits = RunLimits(), finish: @escaping (ProgramOutcome) -> RunResult
   ) {
     self.launch = launch
     self.workingDirectory = workingDirectory
-    self.stdoutPath = stdoutPath
-    self.stderrPath = stderrPath
+    self.stdout = stdout
+    self.stderr = stderr
+    self.limits = limits
     self.environment = environment
     self.finish = finish
   }
@@ -65,6 +68,8 @@ public struct ProgramOutcome: Hashable, Sendable {
     /// even if the program made an exit code of it).
     case signalled(Int)
     case timedOut(seconds: Double)
+    /// It took more of something than it may have, and was ended.
+    case exceeded(Failure)
     case launchFailed(String)
   }
 
@@ -85,6 +90,7 @@ public struct ProgramOutcome: Hashable, Sendable {
     case .exited(let code): .exitCode(code)
     case .signalled(let number): .signal(number)
     case .timedOut(let seconds): .timeout(seconds: seconds)
+    case .exceeded(let failure): failure
     case .launchFailed(let reason): .launch(reason)
     }
   }

@@ -34,6 +34,10 @@ public final class LocalHost: Host {
   private let launch: KeeperLaunch
   private let setup: [UInt8]
   private let environment: [String]
+  private let keeperMemory: Int?
+  private let wantedMemory: Int?
+  /// When the memory of keepers was looked at last, on the clock of `cp_now`.
+  private var memoryCheck = 0.0
   /// Readable when somebody interrupts; -1: not caught.
   private let interrupts: Int32
   private var keepers: [Int: KeeperProcess] = [:]
@@ -43,10 +47,17 @@ public final class LocalHost: Host {
 
   /// - Parameters:
   ///   - setup: what each keeper's `setUp` receives; less than 64 MiB.
+  ///   - keeperMemory: the bytes that a keeper itself may have, which executes runs in its own process.
+  ///   - wantedMemory: the bytes that must be free before another run begins; nil: a twentieth of all.
   ///   - catchesInterrupts: whether SIGINT and SIGTERM become ``HostEvent/interrupt``; for one host
   ///     of a process at a time, and not where they were ignored before.
-  public init(keeper launch: KeeperLaunch, setup: [UInt8], catchesInterrupts: Bool = false) {
+  public init(
+    keeper launch: KeeperLaunch, setup: [UInt8], catchesInterrupts: Bool = false,
+    keeperMemory: Int? = nil, wantedMemory: Int? = nil
+  ) {
     self.launch = launch
+    self.keeperMemory = keeperMemory
+    self.wantedMemory = wantedMemory
     self.setup = setup
     var environment = ownEnvironment()
     if !environment.contains(where: { $0.hasPrefix("SWIFT_BACKTRACE=") }) {
@@ -60,6 +71,12 @@ public final class LocalHost: Host {
   deinit { shutDown() }
 
   public var now: Instant { Instant(seconds: cp_now()) }
+
+  public var isShortOfMemory: Bool {
+    var total = 0.0
+    let free = cp_free_memory(&total)
+    return free >= 0 && free < wantedMemory.map(Double.init) ?? total / 20
+  }
 
   // MARK: Requests
 
@@ -77,6 +94,8 @@ public final class LocalHost: Host {
   public func recall(slot: Int) { send(.recall, to: slot) }
 
   public func terminate(slot: Int) { send(.terminate, to: slot) }
+
+  public func ask(slot: Int) { send(.ask, to: slot) }
 
   public func kill(slot: Int) {
     if let keeper = keepers[slot] { Glibc.kill(keeper.pid, SIGKILL) }
@@ -97,9 +116,11 @@ public final class LocalHost: Host {
     var events = pending
     pending = []
     let slots = keepers.keys.sorted()
+    if let keeperMemory { checkMemory(keeperMemory, &events) }
     var polled = slots.flatMap { keepers[$0]?.polled ?? [] }
     polled.append(pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0))
-    let wait = events.isEmpty ? Int32(min(1e6, max(0, seconds * 1000)).rounded(.up)) : 0
+    let limit = keeperMemory == nil ? 1e6 : LocalHost.secondsBetweenMemoryChecks * 1000
+    let wait = events.isEmpty ? Int32(min(limit, max(0, seconds * 1000)).rounded(.up)) : 0
     guard poll(&polled, nfds_t(polled.count), wait) > 0 else { return events }
     for (index, slot) in slots.enumerated() {
       let isHeard = polled[2 * index].revents != 0
@@ -108,6 +129,18 @@ public final class LocalHost: Host {
     }
     if polled[polled.count - 1].revents != 0 { events += readInterrupts() }
     return events
+  }
+
+  private static let secondsBetweenMemoryChecks = 0.02
+
+  private func checkMemory(_ limit: Int, _ events: inout [HostEvent]) {
+    let now = cp_now()
+    guard now >= memoryCheck + LocalHost.secondsBetweenMemoryChecks else { return }
+    memoryCheck = now
+    for (slot, keeper) in keepers {
+      let bytes = Int(cp_memory(keeper.pid))
+      if bytes > limit { events.append(.overMemory(slot: slot, bytes: bytes, limit: limit)) }
+    }
   }
 
   /// Everything that a keeper has said, and its end if that is what it was.

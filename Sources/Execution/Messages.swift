@@ -6,7 +6,7 @@
 internal import Experiment
 
 /// Both sides are the same binary as a rule; a keeper of another make says so and ends.
-let protocolVersion: UInt8 = 1
+let protocolVersion: UInt8 = 2
 
 /// No frame is longer; a longer one is malformed.
 let maximumFrameBytes = 64 << 20
@@ -16,6 +16,7 @@ enum CoordinatorMessage: Equatable {
   case lease([LeasedRun])
   case recall
   case terminate
+  case ask
 }
 
 enum KeeperMessage: Equatable {
@@ -24,6 +25,7 @@ enum KeeperMessage: Equatable {
   case started(RunNumber)
   case finished(RunNumber, RunResult)
   case returned([RunNumber])
+  case stands(running: RunNumber?, held: UInt32)
 }
 
 extension CoordinatorMessage {
@@ -47,6 +49,7 @@ extension CoordinatorMessage {
       }
     case .recall: framed(3) { _ in }
     case .terminate: framed(4) { _ in }
+    case .ask: framed(5) { _ in }
     }
   }
 
@@ -66,6 +69,7 @@ extension CoordinatorMessage {
       self = .lease(runs)
     case 3: self = .recall
     case 4: self = .terminate
+    case 5: self = .ask
     case let other: throw MalformedBytes("no message has the tag \(other)")
     }
     try reader.end()
@@ -88,6 +92,12 @@ extension KeeperMessage {
         $0.write(UInt32(runs.count))
         for run in runs { $0.write(run) }
       }
+    case .stands(let running, let held):
+      framed(6) {
+        $0.write(UInt8(running == nil ? 0 : 1))
+        $0.write(running ?? 0)
+        $0.write(held)
+      }
     }
   }
 
@@ -102,6 +112,10 @@ extension KeeperMessage {
       var runs: [RunNumber] = []
       for _ in 0..<(try reader.count(ofAtLeast: 4)) { runs.append(try reader.integer()) }
       self = .returned(runs)
+    case 6:
+      let isRunning = try reader.integer(UInt8.self) == 1
+      let run = try reader.integer(RunNumber.self)
+      self = .stands(running: isRunning ? run : nil, held: try reader.integer())
     case let other: throw MalformedBytes("no message has the tag \(other)")
     }
     try reader.end()

@@ -13,6 +13,7 @@ struct ProcessLaunch {
   var environment: [String]
   var directory: String?
   /// Descriptors; -1: /dev/null.
+  var input: Int32 = -1
   var output: Int32 = -1
   var error: Int32 = -1
   /// What the process finds as descriptor 3; -1: nothing.
@@ -20,7 +21,7 @@ struct ProcessLaunch {
   /// Whether it dies when the calling thread does.
   var diesWithParent: Bool
 
-  /// The pid of the started process. Its standard input is empty.
+  /// The pid of the started process.
   func start() throws(LaunchFailure) -> pid_t {
     var texts = (arguments + environment).map { strdup($0) }
     defer { for text in texts { free(text) } }
@@ -34,7 +35,7 @@ struct ProcessLaunch {
           var launch = cp_launch(
             program: program, arguments: pointers.baseAddress!,
             environment: pointers.baseAddress! + arguments.count + 1, directory: directory,
-            input: -1, output: output, error: error, channel: channel,
+            input: input, output: output, error: error, channel: channel,
             death_signal: diesWithParent ? SIGKILL : 0, cpu_seconds: -1, address_space: -1)
           return cp_spawn(&launch, &pid, &step)
         }

@@ -35,6 +35,9 @@ extension ByteWriter {
     case .invalidMetrics(let reason): tagged(5) { $0.write(reason) }
     case .input(let reason): tagged(6) { $0.write(reason) }
     case .engine(let reason): tagged(7) { $0.write(reason) }
+    case .outOfMemory(let amount): tagged(8) { $0.write(amount) }
+    case .limit(let amount): tagged(9) { $0.write(amount) }
+    case .worker(let reason): tagged(10) { $0.write(reason) }
     }
   }
 }

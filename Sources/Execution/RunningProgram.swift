@@ -13,13 +13,18 @@ private let sweepSeconds = 10.0
 
 struct RunningProgram {
   /// Why the program is being ended.
-  private enum Request { case timeout(seconds: Double), termination }
+  private enum Request {
+    case timeout(seconds: Double)
+    case excess(ResourceWatch.Excess)
+    case termination
+  }
 
   /// Becomes readable when the program has ended.
   let pidfd: Int32
   private let pid: pid_t
   private let timeoutSeconds: Double?
   private let started: Double
+  private var watch: ResourceWatch
   private var request: Request?
   /// When the next, harder step is due, on the clock of `cp_now`.
   private var due: Double?
@@ -33,18 +38,19 @@ struct RunningProgram {
         task.launch.argv.first ?? "", searchPath: environment.searchPath,
         workingDirectory: task.workingDirectory)
     } catch { throw LaunchFailure(reason: error.reason) }
-    let output = try RunningProgram.openLog(task.stdoutPath)
-    defer { close(output) }
-    let isShared = task.stderrPath == task.stdoutPath
-    let error = isShared ? dup(output) : try RunningProgram.openLog(task.stderrPath)
-    defer { close(error) }
+    let output = try task.stdout.open()
+    defer { task.stdout.close(output) }
+    let isShared = task.stderr == task.stdout
+    let error = isShared ? output : try task.stderr.open()
+    defer { if !isShared { task.stderr.close(error) } }
     let launch = ProcessLaunch(
       program: program, arguments: task.launch.argv, environment: environment.entries,
       directory: task.workingDirectory, output: output, error: error, diesWithParent: true)
     started = cp_now()
     pid = try launch.start()
     pidfd = cp_pidfd(pid)
-    timeoutSeconds = task.launch.timeoutSeconds
+    watch = ResourceWatch(task.limits, isFresh: true)
+    timeoutSeconds = task.limits.timeoutSeconds
     due = timeoutSeconds.map { [started] in started + $0 }
     guard pidfd >= 0 else {
       let reason = systemReason(errno)
@@ -53,20 +59,10 @@ struct RunningProgram {
     }
   }
 
-  private static func openLog(_ path: String?) throws(LaunchFailure) -> Int32 {
-    guard let path else { return -1 }
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC
-    let descriptor = open(path, flags, 0o600)
-    guard descriptor >= 0 else {
-      throw LaunchFailure(reason: "its log '\(path)' cannot be written: \(systemReason(errno))")
-    }
-    return descriptor
-  }
-
   /// Milliseconds until ``advance()`` has something to do, for `poll`; -1: nothing.
   var pollTimeout: Int32 {
-    guard let due else { return -1 }
-    return Int32(min(max(0, ((due - cp_now()) * 1000).rounded(.up)), 1e9))
+    guard let next = [due, watch.due].compactMap(\.self).min() else { return -1 }
+    return Int32(min(max(0, ((next - cp_now()) * 1000).rounded(.up)), 1e9))
   }
 
   /// Asks the program to end, and kills it after the grace time.
@@ -74,14 +70,19 @@ struct RunningProgram {
 
   /// Takes the step that is due, if one is.
   mutating func advance() {
-    guard let due, cp_now() >= due else { return }
-    if request == nil {
-      askToEnd(.timeout(seconds: timeoutSeconds ?? 0))
-    } else {
-      kill(-pid, SIGKILL)
-      kill(pid, SIGKILL)
-      self.due = nil
+    if request == nil, let excess = watch.check() {
+      askToEnd(.excess(excess))
+      // What grows without bounds has no time to say goodbye.
+      if case .memory = excess { killAll() }
     }
+    guard let due, cp_now() >= due else { return }
+    if request == nil { askToEnd(.timeout(seconds: timeoutSeconds ?? 0)) } else { killAll() }
+  }
+
+  private mutating func killAll() {
+    kill(-pid, SIGKILL)
+    kill(pid, SIGKILL)
+    due = nil
   }
 
   private mutating func askToEnd(_ request: Request) {
@@ -93,7 +94,9 @@ struct RunningProgram {
   }
 
   /// Reaps the program, which has ended, and kills all that it has left behind.
-  func finish() -> ProgramOutcome {
+  ///
+  /// `oomKills` is the kernel's count as it was known before; it is looked at again where it matters.
+  func finish(oomKills: inout Int64) -> ProgramOutcome {
     var ending = cp_ending()
     let isKnown = cp_wait(pid, true, &ending) == 1
     let seconds = cp_now() - started
@@ -102,8 +105,11 @@ struct RunningProgram {
     let end: ProgramOutcome.End =
       switch request {
       case .timeout(let seconds): .timedOut(seconds: seconds)
+      case .excess(let excess): .exceeded(excess.failure)
       case .termination: .signalled(Int(ending.signal == 0 ? SIGTERM : ending.signal))
       case nil where !isKnown: .launchFailed("its end was reported to somebody else")
+      case nil where ending.signal == SIGKILL && systemRanOut(of: &oomKills):
+        .exceeded(.outOfMemory("the system had none left and killed the program"))
       case nil where ending.signal != 0: .signalled(Int(ending.signal))
       case nil: .exited(code: Int(ending.exit_code))
       }
@@ -113,4 +119,11 @@ struct RunningProgram {
         runtimeSeconds: seconds, cpuSeconds: ending.cpu_seconds,
         peakMemoryMB: ending.peak_memory_mb))
   }
+}
+
+/// Whether the kernel has killed processes for want of memory since it was looked at last.
+func systemRanOut(of oomKills: inout Int64) -> Bool {
+  let before = oomKills
+  oomKills = cp_oom_kills()
+  return before >= 0 && oomKills > before
 }

@@ -4,6 +4,8 @@ extension Scheduler {
   mutating func interrupt(_ now: Instant, _ actions: inout [Action]) {
     guard let next = InterruptLevel(rawValue: (interruption?.rawValue ?? 0) + 1) else { return }
     interruption = next
+    waiting += delayed.map(\.run)
+    delayed = []
     for slot in slots.indices where slots[slot].hasKeeper {
       switch next {
       case .drain: break
@@ -25,19 +27,10 @@ extension Scheduler {
   mutating func drain(_ now: Instant, _ actions: inout [Action]) {
     for slot in slots.indices where slots[slot].phase == .ready || slots[slot].phase == .starting {
       if !slots[slot].held.isEmpty, !slots[slot].isRecalling {
-        slots[slot].isRecalling = true
-        actions.append(.recall(slot: slot))
+        recall(slot, &actions)
       } else if slots[slot].isIdle {
         close(slot, now, &actions)
       }
-    }
-  }
-
-  mutating func killOverdue(_ now: Instant, _ actions: inout [Action]) {
-    for slot in slots.indices where slots[slot].hasKeeper {
-      guard let deadline = slots[slot].deadline, deadline <= now else { continue }
-      slots[slot].deadline = nil
-      actions.append(.kill(slot: slot))
     }
   }
 }

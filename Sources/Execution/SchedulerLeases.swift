@@ -5,18 +5,19 @@ extension Scheduler {
   /// How many runs one draw asks for: two leases for every slot.
   var wantedRuns: Int { 2 * width * leaseSize }
 
-  mutating func assign(_ actions: inout [Action]) {
+  mutating func assign(_ now: Instant, _ actions: inout [Action]) {
     draw(&actions)
-    if loseAllIfNoSlotIsLeft(&actions) { return draw(&actions) }
-    startKeepers(&actions)
-    for slot in slots.indices where slots[slot].phase == .ready && slots[slot].isIdle {
+    if loseAllIfNoSlotIsLeft(now, &actions) { return draw(&actions) }
+    // With too little memory one run after the other still goes.
+    if isShortOfMemory, slots.contains(where: { !$0.isIdle }) { return }
+    startKeepers(now, &actions)
+    for slot in slots.indices where slots[slot].isOpen && slots[slot].isIdle {
       lease(to: slot, &actions)
+      if isShortOfMemory { return draw(&actions) }
     }
     if leaseSize > 1 {
       for slot in slots.indices
-      where slots[slot].phase == .ready && !slots[slot].isRecalling
-        && slots[slot].held.count < leaseSize
-      {
+      where slots[slot].isOpen && slots[slot].held.count < leaseSize {
         lease(to: slot, &actions)
       }
     }
@@ -30,10 +31,11 @@ extension Scheduler {
     actions.append(.draw(wantedRuns))
   }
 
-  private mutating func startKeepers(_ actions: inout [Action]) {
+  private mutating func startKeepers(_ now: Instant, _ actions: inout [Action]) {
     var starting = slots.count { $0.phase == .starting }
     for slot in slots.indices where slots[slot].phase == .empty && starting < waiting.count {
       slots[slot].phase = .starting
+      slots[slot].deadline = now.advanced(by: policy.startSeconds)
       starting += 1
       actions.append(.startKeeper(slot: slot))
     }
@@ -47,6 +49,7 @@ extension Scheduler {
     guard !runs.isEmpty else { return }
     waiting.removeFirst(runs.count)
     slots[slot].held += runs
+    slots[slot].isAsked = false
     actions.append(.lease(slot: slot, runs))
   }
 
@@ -60,19 +63,28 @@ extension Scheduler {
       slots[$0].phase == .ready && slots[$0].running != nil && !slots[$0].held.isEmpty
     }
     guard let slot = busy.max(by: { slots[$0].held.count < slots[$1].held.count }) else { return }
+    recall(slot, &actions)
+  }
+
+  mutating func recall(_ slot: Int, _ actions: inout [Action]) {
     slots[slot].isRecalling = true
+    slots[slot].isAsked = false
     actions.append(.recall(slot: slot))
   }
 
-  private mutating func loseAllIfNoSlotIsLeft(_ actions: inout [Action]) -> Bool {
+  private mutating func loseAllIfNoSlotIsLeft(
+    _ now: Instant, _ actions: inout [Action]
+  ) -> Bool {
     var last: KeeperEnd?
     for slot in slots {
       guard case .retired(let end) = slot.phase else { return false }
       last = end
     }
     guard let last else { return false }
-    for run in waiting { actions.append(.runLost(run, last, hadBegun: false)) }
+    let lost = waiting + delayed.map(\.run)
     waiting = []
+    delayed = []
+    for run in lost { lose(run, last, now, &actions) }
     return true
   }
 }

@@ -22,8 +22,19 @@ struct SchedulerSlot: Sendable {
   var deathsAtStart = 0
   /// When the keeper is killed unless it has ended.
   var deadline: Instant?
+  /// When its run has had all the time that it may have.
+  var runDeadline: Instant?
+  /// The run that took too much, and of what: the keeper is being killed for it.
+  var excess: (run: RunNumber, what: RunExcess)?
+  /// When it was last heard of, or asked how it stands.
+  var lastContact: Instant
+  /// It was asked how it stands, and nothing has been sent to it since.
+  var isAsked = false
 
-  init(deathsAtStart: Int = 0) { self.deathsAtStart = deathsAtStart }
+  init(deathsAtStart: Int = 0, now: Instant) {
+    self.deathsAtStart = deathsAtStart
+    lastContact = now
+  }
 
   var hasKeeper: Bool {
     switch phase {
@@ -33,7 +44,12 @@ struct SchedulerSlot: Sendable {
   }
 
   /// Has nothing in hand, or no hands.
-  var isIdle: Bool { held.isEmpty && running == nil && !isRecalling && phase != .condemned }
+  var isIdle: Bool {
+    held.isEmpty && running == nil && !isRecalling && phase != .condemned && excess == nil
+  }
+
+  /// Can be given runs.
+  var isOpen: Bool { phase == .ready && !isRecalling && excess == nil }
 
   /// False where the keeper could not have begun this run.
   mutating func begin(_ run: RunNumber) -> Bool {
@@ -47,6 +63,7 @@ struct SchedulerSlot: Sendable {
   mutating func finish(_ run: RunNumber) -> Bool {
     guard phase == .ready, running == run else { return false }
     running = nil
+    runDeadline = nil
     return true
   }
 
@@ -59,4 +76,16 @@ struct SchedulerSlot: Sendable {
     held.removeLast(runs.count)
     return true
   }
+
+  /// Whether what the keeper says of itself, when asked, is what the scheduler thinks of it.
+  func agrees(running: RunNumber?, held count: Int) -> Bool {
+    guard isAsked, phase == .ready else { return true }
+    return self.running == running && held.count == count && !isRecalling
+  }
+}
+
+/// What a run took more of than it may have, as its keeper could not tell.
+public enum RunExcess: Hashable, Sendable {
+  case time(seconds: Double)
+  case memory(bytes: Int, limit: Int)
 }

@@ -11,6 +11,7 @@ public struct Batch: Hashable, Sendable {
   /// Nil where the size of the batch decides: full up to 2,000 runs, summary above.
   public var artifacts: Artifacts?
   public var tags: [String]
+  public var policy: RunPolicy
 
   public static let defaultOutputRoot = "output/batch_backtests"
   public static let defaultMaxRuns = 100_000
@@ -25,6 +26,7 @@ public struct Batch: Hashable, Sendable {
     equalRuns = .error
     artifacts = nil
     tags = []
+    policy = RunPolicy()
   }
 
   /// Whether a name can be a path component: `[A-Za-z0-9_-]+`.

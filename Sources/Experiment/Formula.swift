@@ -157,6 +157,13 @@ extension Formula {
     return found
   }
 
+  /// What it asks of the run itself.
+  public var runFields: Set<RunField> {
+    var found: Set<RunField> = []
+    visit { if case .run(let field) = $0 { found.insert(field) } }
+    return found
+  }
+
   /// How many formulas it is made of, itself included.
   public var size: Int {
     var count = 0

@@ -12,7 +12,7 @@ public struct JobField: Hashable, Sendable {
   }
 }
 
-/// A program that is started once for each run.
+/// A program of the user's: started once for each run, or once for many (a worker).
 public struct CommandJob: Hashable, Sendable {
   /// A list: the program and its arguments. Never joined, never given to a shell.
   public let argv: JobField
@@ -44,13 +44,35 @@ public struct CommandJob: Hashable, Sendable {
 
 public enum Job: Hashable, Sendable {
   case backtest
+  /// Started for each run.
   case command(CommandJob)
+  /// Started for each slot; runs come to it one after the other.
+  case worker(CommandJob)
 
   /// The word behind `job`.
   public var kind: String {
     switch self {
     case .backtest: "backtest"
     case .command: "command"
+    case .worker: "worker"
+    }
+  }
+
+  /// Whether its runs cannot do without a folder: they are told its path, or leave metrics in it.
+  public var needsFolder: Bool {
+    guard case .command(let command) = self else { return false }
+    let fields = [command.argv] + command.environment.map(\.value)
+    return command.metrics != nil || fields.contains { $0.formula.runFields.contains(.dir) }
+  }
+
+  /// The words that can stand behind `job`.
+  public static let kinds = ["backtest", "command", "worker"]
+
+  /// What it starts; nil for the built-in backtest.
+  public var program: CommandJob? {
+    switch self {
+    case .backtest: nil
+    case .command(let program), .worker(let program): program
     }
   }
 }

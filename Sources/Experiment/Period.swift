@@ -98,6 +98,9 @@ public struct Duration: Hashable, Sendable {
     months == 0 ? Double(days) * 86_400 + Double(milliseconds) / 1000 : nil
   }
 
+  /// Whether it is longer than nothing, and the calendar does not matter.
+  public var isClockTime: Bool { seconds.map { $0 > 0 } ?? false }
+
   /// Milliseconds; nil where months or years are in it, whose length depends on the calendar.
   var orderedLength: Int? { months == 0 ? days * 86_400_000 + milliseconds : nil }
 

@@ -48,7 +48,7 @@ extension Job {
     settings: Settings, _ schema: Schema
   ) throws(EvaluationFailure) -> String {
     var fields = [("kind", canonicalJSON(.text(kind)))]
-    if case .command(let command) = self {
+    if let command = program {
       var words: [RunField: String] = [:]
       for field in RunField.allCases { words[field] = "{run.\(field.rawValue)}" }
       let launch = try command.launch(settings: settings, schema: schema, run: words)

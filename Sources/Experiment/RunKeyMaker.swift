@@ -108,7 +108,7 @@ public struct RunKeyMaker {
 extension Job {
   /// Whether no word of it depends on a run.
   fileprivate var isConstant: Bool {
-    guard case .command(let command) = self else { return true }
+    guard let command = program else { return true }
     let fields =
       [command.argv, command.metrics].compactMap(\.self) + command.environment.map(\.value)
     return fields.allSatisfy { $0.formula.settings.isEmpty }

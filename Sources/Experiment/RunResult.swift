@@ -19,14 +19,34 @@ public enum RunStatus: String, Sendable, CaseIterable {
   case skipped
 }
 
+/// The kinds of failure, by one word each for tables and databases.
+public enum FailureKind: String, Hashable, Sendable, CaseIterable {
+  case exitCode = "exit-code"
+  case signal
+  case timeout
+  case outOfMemory = "out-of-memory"
+  case limit
+  case launch
+  case worker
+  case invalidMetrics = "invalid-metrics"
+  case input
+  case engine
+}
+
 /// Why a run failed.
 public enum Failure: Hashable, Sendable {
   case exitCode(Int)
   /// Killed by a signal, by number.
   case signal(Int)
   case timeout(seconds: Double)
+  /// It took more memory than it may have, or than there is; how much.
+  case outOfMemory(String)
+  /// It took more of something else than it may have; how much of what.
+  case limit(String)
   /// The program could not be started; the system's reason.
   case launch(String)
+  /// The long-lived program broke off, or said what is no answer.
+  case worker(String)
   /// It ended well, but its metrics cannot be read.
   case invalidMetrics(String)
   /// A file that the run needs is missing or wrong.
@@ -34,16 +54,18 @@ public enum Failure: Hashable, Sendable {
   /// The built-in engine refused or broke.
   case engine(String)
 
-  /// One word for tables and databases.
-  public var kind: String {
+  public var kind: FailureKind {
     switch self {
-    case .exitCode: "exit-code"
-    case .signal: "signal"
-    case .timeout: "timeout"
-    case .launch: "launch"
-    case .invalidMetrics: "invalid-metrics"
-    case .input: "input"
-    case .engine: "engine"
+    case .exitCode: .exitCode
+    case .signal: .signal
+    case .timeout: .timeout
+    case .outOfMemory: .outOfMemory
+    case .limit: .limit
+    case .launch: .launch
+    case .worker: .worker
+    case .invalidMetrics: .invalidMetrics
+    case .input: .input
+    case .engine: .engine
     }
   }
 
@@ -53,7 +75,10 @@ public enum Failure: Hashable, Sendable {
     case .exitCode(let code): "exit code \(code)"
     case .signal(let number): "killed by \(signalName(number))"
     case .timeout(let seconds): "no end after \(numberText(seconds)) s (timeout)"
+    case .outOfMemory(let amount): "out of memory: \(amount)"
+    case .limit(let amount): "over its limit: \(amount)"
     case .launch(let reason): "could not be started: \(reason)"
+    case .worker(let reason): "the worker \(reason)"
     case .invalidMetrics(let reason): "invalid metrics: \(reason)"
     case .input(let reason): reason
     case .engine(let reason): reason

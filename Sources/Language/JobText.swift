@@ -1,10 +1,11 @@
-// A command's job from its written texts: documents carry expressions of the language as text.
+// A program's job from its written texts: documents carry expressions of the language as text.
 
 public import Experiment
 import Source
 
 /// The fields of a command's block, each in the language's own text.
 public struct JobText: Sendable {
+  public var isWorker: Bool
   public var argv: String
   public var metrics: String?
   public var timeout: String?
@@ -12,9 +13,10 @@ public struct JobText: Sendable {
   public var environment: [(name: String, text: String)]
 
   public init(
-    argv: String, metrics: String? = nil, timeout: String? = nil,
+    isWorker: Bool = false, argv: String, metrics: String? = nil, timeout: String? = nil,
     environment: [(name: String, text: String)] = []
   ) {
+    self.isWorker = isWorker
     self.argv = argv
     self.metrics = metrics
     self.timeout = timeout
@@ -51,7 +53,8 @@ public func compileJob(
   var checker = Checker(
     source: SourceText(name: "job", block.source), batchName: "job", backtestSchema: Schema())
   checker.schema = schema
-  checker.checkCommand(Name(text: "command", span: Span(0, 0)), block.fields, [])
+  let kind = text.isWorker ? "worker" : "command"
+  checker.checkProgram(Name(text: kind, span: Span(0, 0)), block.fields, [])
   let errors = checker.problems.filter { $0.severity == .error }
   let problems = errors.map {
     JobTextProblem(field: block.field(at: $0.span), message: $0.message, help: $0.help)

@@ -42,11 +42,11 @@ struct Bench {
       },
       onEvent: { event in
         switch event {
-        case .runFinished(let run, let result):
+        case .runFinished(let run, let result, _):
           #expect(byNumber[run.number] == nil, "two outcomes for \(run.id)")
           byNumber[run.number] = result
         case .keeperLost(_, let end): lost.append(end)
-        case .runStarted, .interrupted, .tick: break
+        case .runStarted, .interrupted, .halted, .tick: break
         }
       })
     lostKeepers = lost

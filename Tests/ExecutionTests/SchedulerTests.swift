@@ -1,6 +1,7 @@
 // The scheduler by hand: one step after the other.
 
 import Execution
+import Experiment
 import Testing
 
 @Suite struct SchedulerTests {
@@ -32,7 +33,7 @@ import Testing
     var scheduler = Scheduler(width: 2, leaseSize: 1)
     _ = scheduler.step(.begin, now: start)
     #expect(scheduler.step(.offered([]), now: start) == [.finish])
-    #expect(scheduler.step(.tick, now: start) == [])
+    #expect(scheduler.step(.tick(isShortOfMemory: false), now: start) == [])
   }
 
   @Test("a keeper of programs gets one run, and the next when that has ended")
@@ -42,13 +43,13 @@ import Testing
     #expect(scheduler.step(.offered([]), now: start) == [])
     #expect(scheduler.step(.started(slot: 0, 0), now: start) == [.runStarted(slot: 0, 0)])
     #expect(
-      scheduler.step(.finished(slot: 0, 0, succeeded: true), now: start) == [
-        .runFinished(slot: 0, 0, succeeded: true), .lease(slot: 0, [1]),
+      scheduler.step(.finished(slot: 0, 0, nil), now: start) == [
+        .runFinished(slot: 0, 0, nil, retryAfter: nil), .lease(slot: 0, [1]),
       ])
     _ = scheduler.step(.started(slot: 0, 1), now: start)
     #expect(
-      scheduler.step(.finished(slot: 0, 1, succeeded: false), now: start) == [
-        .runFinished(slot: 0, 1, succeeded: false), .closeKeeper(slot: 0),
+      scheduler.step(.finished(slot: 0, 1, .exitCode), now: start) == [
+        .runFinished(slot: 0, 1, .exitCode, retryAfter: nil), .closeKeeper(slot: 0),
       ])
     #expect(
       scheduler.step(.keeperDied(slot: 0, .exited(code: 0)), now: start) == [.finish])
@@ -61,7 +62,8 @@ import Testing
     let end = KeeperEnd.signalled(9)
     #expect(
       scheduler.step(.keeperDied(slot: 0, end), now: start) == [
-        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: true), .startKeeper(slot: 0),
+        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: true, nil, retryAfter: nil),
+        .startKeeper(slot: 0),
       ])
     #expect(scheduler.step(.keeperReady(slot: 0), now: start).first == .lease(slot: 0, [1]))
   }
@@ -80,7 +82,7 @@ import Testing
     }
     #expect(
       scheduler.step(.keeperDied(slot: 0, end), now: start) == [
-        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: false), .finish,
+        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: false, nil, retryAfter: nil), .finish,
       ])
   }
 
@@ -95,7 +97,8 @@ import Testing
     }
     #expect(
       scheduler.step(.keeperDied(slot: 0, end), now: start) == [
-        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: false), .startKeeper(slot: 0),
+        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: false, nil, retryAfter: nil),
+        .startKeeper(slot: 0),
       ])
     #expect(scheduler.step(.keeperReady(slot: 0), now: start) == [.lease(slot: 0, [1])])
   }
@@ -124,7 +127,7 @@ import Testing
   func liar() {
     var (scheduler, _) = ready(leaseSize: 1, runs: [0])
     #expect(
-      scheduler.step(.finished(slot: 0, 5, succeeded: true), now: start) == [.kill(slot: 0)])
+      scheduler.step(.finished(slot: 0, 5, nil), now: start) == [.kill(slot: 0)])
     #expect(scheduler.step(.started(slot: 0, 0), now: start) == [])
     let actions = scheduler.step(.keeperDied(slot: 0, .signalled(9)), now: start)
     #expect(actions.contains(.startKeeper(slot: 0)))
@@ -138,13 +141,13 @@ import Testing
     #expect(scheduler.step(.returned(slot: 0, [1]), now: start) == [])
     #expect(scheduler.step(.interrupt, now: start) == [.terminate(slot: 0)])
     let late = start.advanced(by: Scheduler.graceSeconds)
-    #expect(scheduler.step(.tick, now: start) == [])
-    #expect(scheduler.step(.tick, now: late) == [.kill(slot: 0)])
+    #expect(scheduler.step(.tick(isShortOfMemory: false), now: start) == [])
+    #expect(scheduler.step(.tick(isShortOfMemory: false), now: late) == [.kill(slot: 0)])
     #expect(scheduler.step(.interrupt, now: late) == [.kill(slot: 0)])
     let end = KeeperEnd.signalled(9)
     #expect(
       scheduler.step(.keeperDied(slot: 0, end), now: late) == [
-        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: true), .finish,
+        .keeperLost(slot: 0, end), .runLost(0, end, hadBegun: true, nil, retryAfter: nil), .finish,
       ])
   }
 
@@ -163,8 +166,8 @@ import Testing
   func lingering() {
     var (scheduler, _) = ready(leaseSize: 1, runs: [0])
     _ = scheduler.step(.started(slot: 0, 0), now: start)
-    _ = scheduler.step(.finished(slot: 0, 0, succeeded: true), now: start)
+    _ = scheduler.step(.finished(slot: 0, 0, nil), now: start)
     let late = start.advanced(by: Scheduler.graceSeconds)
-    #expect(scheduler.step(.tick, now: late) == [.kill(slot: 0)])
+    #expect(scheduler.step(.tick(isShortOfMemory: false), now: late) == [.kill(slot: 0)])
   }
 }

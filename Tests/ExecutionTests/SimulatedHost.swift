@@ -1,5 +1,6 @@
 // The second conformer of `Host`: keepers that are numbers, a clock that jumps, and a seeded
-// generator that lets keepers die at every kind of moment and messages take their time.
+// generator that lets keepers die at every kind of moment, runs fail in every way, memory run short,
+// and messages take their time or go astray.
 
 import Execution
 import Experiment
@@ -13,6 +14,11 @@ final class SimulatedHost: Host {
     var deathInRun = 0.0
     var deathAfterRun = 0.0
     var refusal = 0.0
+    var failure = 0.0
+    var overMemory = 0.0
+    var shortOfMemory = 0.0
+    /// Of any message to or from a keeper.
+    var loss = 0.0
     var interrupts: [Double] = []
     /// Runs that need this many seconds, unless they are ended.
     var endless = 0.0
@@ -28,7 +34,7 @@ final class SimulatedHost: Host {
     var isDead = false
   }
 
-  private enum Message { case start, lease([LeasedRun]), recall, terminate, close }
+  private enum Message { case start, lease([LeasedRun]), recall, terminate, ask, close }
 
   private var random: SeededGenerator
   private let weather: Weather
@@ -39,6 +45,8 @@ final class SimulatedHost: Host {
 
   /// How often each run was begun, in truth.
   private(set) var begun: [RunNumber: Int] = [:]
+  /// The runs that have succeeded, in truth: their folders are complete.
+  private(set) var succeeded: Set<RunNumber> = []
   /// What no host would bear: two keepers in a slot, a lease for nobody.
   private(set) var violations: [String] = []
   private(set) var mostKeepers = 0
@@ -52,6 +60,7 @@ final class SimulatedHost: Host {
 
   var now: Instant { Instant(seconds: time) }
   var livingKeepers: Int { keepers.count }
+  var isShortOfMemory: Bool { chance(weather.shortOfMemory) }
 
   private func chance(_ probability: Double) -> Bool {
     probability > 0 && Double.random(in: 0..<1, using: &random) < probability
@@ -71,6 +80,7 @@ final class SimulatedHost: Host {
   func lease(_ runs: [LeasedRun], to slot: Int) { send(.lease(runs), to: slot) }
   func recall(slot: Int) { send(.recall, to: slot) }
   func terminate(slot: Int) { send(.terminate, to: slot) }
+  func ask(slot: Int) { send(.ask, to: slot) }
   func closeKeeper(slot: Int) { send(.close, to: slot) }
 
   func kill(slot: Int) {
@@ -84,6 +94,10 @@ final class SimulatedHost: Host {
       violations.append("\(message) for nobody in slot \(slot)")
       return
     }
+    if case .start = message {
+    } else if chance(weather.loss) {
+      return
+    }
     let at = max(time + delay(), keeper.inbox.last?.at ?? 0)
     keepers[slot]?.inbox.append((at, message))
   }
@@ -91,6 +105,10 @@ final class SimulatedHost: Host {
   // MARK: Keepers
 
   private func tell(_ slot: Int, _ event: HostEvent) {
+    if case .keeperDied = event {
+    } else if chance(weather.loss) {
+      return
+    }
     let at = max(time + delay(), keepers[slot]?.lastSent ?? 0)
     keepers[slot]?.lastSent = at
     arrive(event, at: at)
@@ -122,10 +140,18 @@ final class SimulatedHost: Host {
     case .recall:
       tell(slot, .returned(slot: slot, keepers[slot]?.held.map(\.number) ?? []))
       keepers[slot]?.held = []
+    case .ask:
+      let keeper = keepers[slot]
+      tell(
+        slot,
+        .stands(
+          slot: slot, running: keeper?.running?.run.number, held: keeper?.held.count ?? 0))
     case .terminate:
       if let run = keepers[slot]?.running?.run { end(run, in: slot, .signal(15)) }
     case .close:
-      if keepers[slot]?.running != nil { violations.append("closed while running") }
+      if keepers[slot]?.running != nil, weather.loss == 0 {
+        violations.append("closed while running")
+      }
       die(slot, .exited(code: 0))
     }
   }
@@ -138,17 +164,30 @@ final class SimulatedHost: Host {
     begun[run.number, default: 0] += 1
     tell(slot, .started(slot: slot, run.number))
     if chance(weather.deathInRun) { return die(slot, .signalled(9)) }
+    if chance(weather.overMemory) {
+      arrive(.overMemory(slot: slot, bytes: 2 << 20, limit: 1 << 20), at: time + delay())
+    }
     let ends = time + (chance(weather.endless) ? 1000 : delay() * 3)
     keepers[slot]?.running = (run, ends)
   }
 
   private func end(_ run: LeasedRun, in slot: Int, _ failure: Failure?) {
     keepers[slot]?.running = nil
+    let failure = failure ?? (chance(weather.failure) ? anyFailure() : nil)
     let status: RunStatus = failure == nil ? .success : .failed
+    if status == .success { succeeded.insert(run.number) }
     let result = RunResult(runID: run.id, status: status, failure: failure)
     tell(slot, .finished(slot: slot, run.number, result))
     if chance(weather.deathAfterRun) { return die(slot, .exited(code: 1)) }
     beginNext(slot)
+  }
+
+  private func anyFailure() -> Failure {
+    let all: [Failure] = [
+      .exitCode(1), .signal(11), .timeout(seconds: 1), .outOfMemory("2 MB"), .limit("2 s"),
+      .launch("none"), .worker("is gone"), .invalidMetrics("none"), .input("none"), .engine("none"),
+    ]
+    return all[Int(random.next() % UInt64(all.count))]
   }
 
   // MARK: Time
@@ -169,6 +208,9 @@ final class SimulatedHost: Host {
         let event = arrivals.remove(at: arrival)
         time = max(time, event.at)
         if case .keeperDied(let slot, _) = event.event { keepers[slot] = nil }
+        if case .overMemory(let slot, _, _) = event.event, keepers[slot]?.isDead != false {
+          continue
+        }
         return [event.event]
       }
       time = next

@@ -10,11 +10,15 @@ import Testing
 @Suite struct LoadProblemTests {
   static let command = "job command { argv = [\"true\"] }\n"
 
-  @Test("no folder, no command")
+  @Test("a command that is told its folder cannot do without one")
   func needsFolder() {
-    let text = "batch a { artifacts = \"none\" }\n\(Self.command)run\n"
-    #expect(slugs(BatchInput(statements: text).load()) == ["needs-folder"])
-    #expect(BatchInput(statements: "batch a\n\(Self.command)run\n").load().plan != nil)
+    let none = "batch a { artifacts = \"none\" }\n"
+    for field in ["argv = [\"cp\", run.dir]", "argv = [\"true\"], metrics = \"m.json\""] {
+      let text = "job command { \(field) }\nrun\n"
+      #expect(slugs(BatchInput(statements: none + text).load()) == ["needs-folder"])
+      #expect(BatchInput(statements: "batch a\n" + text).load().plan != nil)
+    }
+    #expect(BatchInput(statements: "\(none)\(Self.command)run\n").load().plan != nil)
   }
 
   @Test("a config over its limit, an override that is none, a job that cannot be read")

@@ -30,11 +30,11 @@ func coordinate(_ words: [String]) -> Int32 {
 private func say(_ event: ExecutionEvent) {
   switch event {
   case .runStarted(let run, _): tell("started \(run.id)")
-  case .runFinished(let run, let result):
+  case .runFinished(let run, let result, _):
     tell("finished \(run.id) \(result.failure?.message ?? result.status.rawValue)")
   case .keeperLost(_, let end): tell("keeper \(end)")
   case .interrupted(let level, let runs): tell("interrupted \(level) \(runs.count)")
-  case .tick: break
+  case .tick, .halted: break
   }
 }
 

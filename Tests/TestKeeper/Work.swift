@@ -30,24 +30,24 @@ private func task(for run: LeasedRun, folder: String?) -> KeeperTask {
   switch kind {
   case "result": return .result(success([Metric("position", Double(run.position))]))
   case "trap":
-    return .builtIn {
+    return .builtIn(cpuSeconds: timeout) {
       let none: [Int] = []
       return success([Metric("never", Double(none[run.id.utf8.count]))])
     }
-  case "exit": return .builtIn { exit(4) }
+  case "exit": return .builtIn(cpuSeconds: timeout) { exit(4) }
   case "compute":
-    return .builtIn {
+    return .builtIn(cpuSeconds: timeout) {
       var sum = 0.0
       for i in 1...(Int(text) ?? 1) { sum += 1 / Double(i) }
       return success([Metric("sum", sum), Metric("position", Double(run.position))])
     }
   case "wait":
-    return .builtIn {
+    return .builtIn(cpuSeconds: timeout) {
       sleep(UInt32(Double(text) ?? 0))
       return success()
     }
   case "long":
-    return .builtIn {
+    return .builtIn(cpuSeconds: timeout) {
       var result = success()
       result.logExcerpt = String(repeating: "x", count: Int(text) ?? 0)
       return result
@@ -60,15 +60,15 @@ private func task(for run: LeasedRun, folder: String?) -> KeeperTask {
 private func program(
   _ run: LeasedRun, _ argv: [String], _ timeout: Double?, _ folder: String?
 ) -> KeeperTask {
-  var launch = CommandLaunch(
+  let launch = CommandLaunch(
     argv: argv, environment: [.init(name: "GAMUT_TEST", value: "from the job")])
-  launch.timeoutSeconds = timeout
   return .program(
     ProgramTask(
       launch: launch, workingDirectory: folder,
-      stdoutPath: folder.map { "\($0)/\(run.id).out" },
-      stderrPath: folder.map { "\($0)/\(run.id).err" },
+      stdout: folder.map { .file("\($0)/\(run.id).out") } ?? .nowhere,
+      stderr: folder.map { .file("\($0)/\(run.id).err") } ?? .nowhere,
       environment: [.init(name: "GAMUT_RUN", value: run.id)],
+      limits: RunLimits(timeoutSeconds: timeout),
       finish: { outcome in
         RunResult(
           runID: run.id, status: outcome.failure == nil ? .success : .failed,

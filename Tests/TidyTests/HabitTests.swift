@@ -31,7 +31,7 @@ import Testing
   @Test(arguments: sources)
   func `a file of Sources has no loose ends and knows no machine`(file: String) throws {
     let loose = ["TO" + "DO", "FIX" + "ME", "XX" + "X:", "fatalError(", "@inlinable", "try!"]
-    let machine = ["/work", "/home", "/root", "/tmp", "/Users/"]
+    let machine = ["/work" + "/", "/home", "/root", "/tmp", "/Users/"]
     let workplace = "share" + "d/"
     for (number, line) in try SourceTree.lines(file).enumerated() {
       for word in loose + machine + [workplace] {

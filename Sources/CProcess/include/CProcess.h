@@ -67,6 +67,28 @@ int cp_interrupts_open(void);
 // Puts back what was there before; on the same thread.
 void cp_interrupts_close(void);
 
+// What a number of processes use at one moment.
+struct cp_tree {
+  int processes;
+  double memory;       // bytes
+  double cpu_seconds;  // user and system, with the children that they have waited for
+};
+
+// All descendants of this process. Memory is what is resident; pages that several share count for
+// each (quick), or `exactly` for each in part (proportional set size; slow for large processes).
+void cp_tree_usage(bool exactly, struct cp_tree *tree);
+
+// The resident memory of one process, in bytes; 0 if it is gone.
+double cp_memory(pid_t pid);
+
+// How many processes the kernel has killed for want of memory since it started; -1 where it does not
+// say.
+long long cp_oom_kills(void);
+
+// The bytes of memory that new processes could use, and how many there are; -1 where the kernel does
+// not say.
+double cp_free_memory(double *total);
+
 // Two connected stream sockets that are closed on exec.
 int cp_socketpair(int descriptors[2]);
 
@@ -75,6 +97,21 @@ double cp_now(void);
 
 // CPU seconds of this process with all its threads, and its peak resident memory in MiB.
 void cp_own_usage(double *cpu_seconds, double *peak_memory_mb);
+
+// CPU seconds of another process with all its threads, without its children; -1 if it is gone.
+double cp_cpu_of(pid_t pid);
+
+// The most memory that a process has had, in MiB; 0 if it is gone.
+double cp_peak_memory(pid_t pid);
+
+// From so many CPU seconds on (rounded up) this process is killed by SIGXCPU; below 0: never.
+void cp_limit_own_cpu(double seconds);
+
+// Two pipes: what is written to [1] is read from [0]. Closed on exec.
+int cp_pipe(int descriptors[2]);
+
+// A file in memory, without a name; -1 with errno.
+int cp_memory_file(const char *label);
 
 // The environment of this process; ends with NULL.
 char **cp_environment(void);

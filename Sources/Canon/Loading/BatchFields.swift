@@ -26,10 +26,42 @@ extension BatchLoader {
     if let amount = field("artifacts", amounts, members) {
       batch.artifacts = Artifacts(rawValue: amount.description)
     }
+    batch.policy = policy(members)
     if case .list(let tags) = field("tags", .list(of: .text), members) {
       batch.tags = tags.map(\.description)
     }
     return batch
+  }
+
+  private mutating func policy(_ members: [String: Node.Member]) -> RunPolicy {
+    var policy = RunPolicy()
+    func length(_ value: Value?, _ key: String, _ findings: inout Findings) -> Duration? {
+      guard case .duration(let length)? = value else { return nil }
+      if !length.isClockTime {
+        findings.error(
+          .wrongType, "'\(key)' is not a length of time above 0, without months",
+          at: members[key]?.value.span, help: "write 30min")
+      }
+      return length
+    }
+    let timeout = field("timeout", .duration, members)
+    policy.timeout = length(timeout, "timeout", &findings)
+    let time = field("cpu_time", .duration, members)
+    policy.cpuTime = length(time, "cpu_time", &findings)
+    if case .text(let text)? = field("memory", .text, members) {
+      policy.memory = MemorySize(text)
+      if policy.memory == nil {
+        findings.error(
+          .wrongType, "\(quotedText(text)) is no amount of memory",
+          at: members["memory"]?.value.span, help: MemorySize.help)
+      }
+    }
+    if case .int(let count)? = field(
+      "retries", .int(0...Int64(RunPolicy.mostRetries)), members)
+    {
+      policy.retries = Int(count)
+    }
+    return policy
   }
 
   private mutating func name(_ member: Node.Member?, _ start: Span) -> String? {

@@ -83,7 +83,7 @@ struct BatchLoader {
 
   static let keys = [
     "batch_name", "description", "output_root", "job", "params", "tags", "max_runs", "equal_runs",
-    "artifacts", "defaults", "runs",
+    "artifacts", "timeout", "memory", "cpu_time", "retries", "defaults", "runs",
   ]
 
   mutating func load(

@@ -26,7 +26,7 @@ struct JobReader {
         &findings)
     else { return nil }
     fields.require(["kind"], &findings)
-    guard let kind = fields.value("kind", .choice(["backtest", "command"]), &findings) else {
+    guard let kind = fields.value("kind", .choice(Job.kinds), &findings) else {
       return nil
     }
     if kind == .text("backtest") { return backtest(fields, params, &findings) }
@@ -39,7 +39,12 @@ struct JobReader {
     }
     let declared = self.params(params, &findings)
     guard let argv = fields.written("argv", &findings), let declared else { return nil }
-    var written = WrittenJob(argv: argv)
+    let isWorker = kind == .text("worker")
+    if isWorker, let span = fields.keySpan("metrics") {
+      findings.error(
+        .unknownKey, "a worker answers with its metrics: 'metrics' means nothing here", at: span)
+    }
+    var written = WrittenJob(isWorker: isWorker, argv: argv)
     written.params = declared
     written.metrics = fields.written("metrics", &findings)
     written.timeout = fields.written("timeout", &findings)

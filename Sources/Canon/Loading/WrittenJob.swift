@@ -11,7 +11,7 @@ public struct WrittenText: Sendable {
   public let span: Span
 }
 
-/// The `job` and `params` of a batch of commands.
+/// The `job` and `params` of a batch of programs.
 public struct WrittenJob: Sendable {
   public struct Variable: Sendable {
     public let name: String
@@ -20,6 +20,7 @@ public struct WrittenJob: Sendable {
 
   /// The settings that `params` declares, in order.
   public internal(set) var params: [Setting] = []
+  public let isWorker: Bool
   public let argv: WrittenText
   public internal(set) var metrics: WrittenText?
   public internal(set) var timeout: WrittenText?

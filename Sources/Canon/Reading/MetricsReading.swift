@@ -6,7 +6,11 @@ internal import Source
 /// The metrics of a JSON object, in its order: nested objects flatten to names with points, null is
 /// NaN, and what is no number is left out. NaN and infinities may stand as Python writes them.
 public func readMetrics(_ bytes: [UInt8]) throws(DocumentProblem) -> [Metric] {
-  let document = try JSONReader.read(bytes, acceptingNonFinite: true)
+  try readMetrics(try JSONReader.read(bytes, acceptingNonFinite: true))
+}
+
+/// The metrics of a JSON object that has been read.
+public func readMetrics(_ document: Node) throws(DocumentProblem) -> [Metric] {
   guard case .mapping(let members, let span) = document else {
     throw DocumentProblem(
       "metrics are a JSON object of numbers, and this is \(document.phrase)", at: document.span,

@@ -12,6 +12,17 @@ extension Batch {
     if maxRuns != Batch.defaultMaxRuns { members.append(.init("max_runs", .int(maxRuns))) }
     if equalRuns != .error { members.append(.init("equal_runs", .string(equalRuns.rawValue))) }
     if let artifacts { members.append(.init("artifacts", .string(artifacts.rawValue))) }
+    return members + policy.members
+  }
+}
+
+extension RunPolicy {
+  fileprivate var members: [JSONText.Member] {
+    var members: [JSONText.Member] = []
+    if let timeout { members.append(.init("timeout", .string(timeout.description))) }
+    if let memory { members.append(.init("memory", .string(memory.description))) }
+    if let cpuTime { members.append(.init("cpu_time", .string(cpuTime.description))) }
+    if retries > 0 { members.append(.init("retries", .int(retries))) }
     return members
   }
 }
@@ -19,7 +30,7 @@ extension Batch {
 extension Job {
   /// `job` and `params`; nothing for a backtest, whose settings are known.
   func head(_ schema: Schema) -> [JSONText.Member] {
-    guard case .command(let command) = self else { return [] }
+    guard let command = program else { return [] }
     var fields = [
       JSONText.Member("kind", .string(kind)), .init("argv", .string(command.argv.text)),
     ]

@@ -59,11 +59,32 @@ struct RunningOptions: ParsableArguments {
   @Flag(help: "Let others read the batch folder (0755/0644 instead of 0700/0600).")
   var shared = false
 
+  @Option(help: "End a run after DURATION (30s, 10min), whatever the file says.")
+  var timeout: ClockTime?
+
+  @Option(help: "End a run, with all that it started, that has more memory than SIZE (512MB, 2GB).")
+  var memory: MemoryArgument?
+
+  @Option(help: "End a run, with all that it started, that has used so much CPU time (30s, 10min).")
+  var cpuTime: ClockTime?
+
+  @Option(help: "Try a failed run again so many times, with growing waits, where that can help.")
+  var retries: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop when runs fail: never, soon (let what runs end) or now, with ,fail=N or ,fail=N% (default: never; soon and now: fail=1).",
+      valueName: "when"))
+  var halt: HaltArgument?
+
   @Option(help: "Progress: auto, live, plain, json or none.")
   var progress: ProgressStyle = .auto
 
   func validate() throws {
     if let maxWorkers, maxWorkers < 1 { throw ValidationError("--max-workers is at least 1") }
+    if let retries, !(0...RunPolicy.mostRetries).contains(retries) {
+      throw ValidationError("--retries is 0 to \(RunPolicy.mostRetries)")
+    }
   }
 
   func run(
@@ -72,15 +93,17 @@ struct RunningOptions: ParsableArguments {
   ) throws {
     announce(plan)
     let listener = progress.listener(runs: plan.count)
+    var options = RunOptions(
+      workers: workers, outputRoot: outputRoot, existing: existing, selection: selection,
+      access: shared ? .shared : .owner, profiling: withProfiling ? .on : .off)
+    options.timeout = timeout?.length
+    options.memory = memory?.size
+    options.cpuTime = cpuTime?.length
+    options.retries = retries
+    options.halt = halt?.halt ?? Halt()
     let report: BatchReport
     do {
-      report = try runBatch(
-        batch,
-        options: RunOptions(
-          workers: workers, outputRoot: outputRoot, existing: existing,
-          selection: selection,
-          access: shared ? .shared : .owner, profiling: withProfiling ? .on : .off),
-        tell: listener.hear)
+      report = try runBatch(batch, options: options, tell: listener.hear)
     } catch {
       listener.end()
       throw complain(error.message, help: error.help)
@@ -91,15 +114,14 @@ struct RunningOptions: ParsableArguments {
 
   /// A command's words are shown before it is started for the first time.
   private func announce(_ plan: Plan) {
-    guard case .command(let command) = plan.job, let run = try? plan.firstRuns(1).first else {
-      return
-    }
+    guard let command = plan.job.program, let run = try? plan.firstRuns(1).first else { return }
     let words: [RunField: String] = [.id: run.id, .dir: "RUN_DIR", .key: "KEY"]
     let settings = run.settings.resolved(by: plan.schema)
     guard let launch = try? command.launch(settings: settings, schema: plan.schema, run: words)
     else { return }
     let shown = launch.argv.map(shellQuoted).joined(separator: " ")
-    Console.err("first command: \(shown.escapingControls())\n")
+    let name = if case .worker = plan.job { "worker" } else { "first command" }
+    Console.err("\(name): \(shown.escapingControls())\n")
   }
 
   /// A word as it can be typed into a shell.
@@ -126,6 +148,10 @@ struct RunningOptions: ParsableArguments {
     if report.isInterrupted {
       Console.err("interrupted; the same command goes on with the rest\n")
       throw ExitStatus.interrupted
+    }
+    if report.isHalted {
+      Console.err("halted; the same command goes on with the rest\n")
+      throw ExitStatus.failure
     }
     let isFailure = strictness == .anyFailure ? report.failed > 0 : report.succeeded == 0
     if isFailure { throw ExitStatus.failure }

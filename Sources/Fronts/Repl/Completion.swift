@@ -57,7 +57,10 @@ extension Session {
   }
 
   private static let fields = [
-    "batch": ["output_root", "max_runs", "equal_runs", "artifacts", "tags"],
+    "batch": [
+      "output_root", "max_runs", "equal_runs", "artifacts", "tags", "timeout", "memory", "cpu_time",
+      "retries",
+    ],
     "job": ["argv", "metrics", "timeout", "env"],
   ]
 
@@ -75,12 +78,12 @@ extension Session {
 
   /// The settings of the program's job, as far as they are known.
   private var schema: Schema {
-    standing.plan?.schema ?? (schemaJob == "command" ? commandSchema([]) : backtestSchema)
+    standing.plan?.schema ?? (schemaJob == "backtest" ? backtestSchema : commandSchema([]))
   }
 
   /// The job whose settings the program sets.
   var schemaJob: String {
-    if case .command? = standing.plan?.job { return "command" }
+    if let job = standing.plan?.job, job.program != nil { return job.kind }
     return names { if case .parameter(let name) = $0 { [name] } else { [] } }.isEmpty
       ? "backtest" : "command"
   }

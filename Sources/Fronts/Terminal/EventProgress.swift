@@ -20,6 +20,7 @@ final class EventProgress: ProgressListener {
         [
           .init("run_id", .string(result.runID)), .init("status", .string(result.status.rawValue)),
           .init("error", .optional(result.failure?.message)),
+          .init("failure_kind", .optional(result.failure?.kind.rawValue)),
           .init("runtime_sec", .number(result.usage.runtimeSeconds)),
         ])
     case .progress(let progress):
@@ -28,11 +29,21 @@ final class EventProgress: ProgressListener {
         [
           .init("total", .int(progress.total)), .init("succeeded", .int(progress.succeeded)),
           .init("failed", .int(progress.failed)), .init("running", .int(progress.running)),
+          .init("skipped", .int(progress.upToDate)), .init("delayed", .int(progress.delayed)),
           .init("seconds", .number(progress.seconds)),
         ])
     case .draining(let waiting):
       write("draining", [.init("waiting_for", .array(waiting.map { .string($0) }))])
-    case .terminating: write("terminating", [])
+    case .terminating(let isKilling): write("terminating", [.init("kill", .bool(isKilling))])
+    case .halted(let failures): write("halted", [.init("failures", .int(failures))])
+    case .retrying(let result, let attempt, let seconds):
+      write(
+        "retrying",
+        [
+          .init("run_id", .string(result.runID)), .init("attempt", .int(attempt)),
+          .init("error", .optional(result.failure?.message)),
+          .init("after_sec", .number(seconds)),
+        ])
     }
   }
 

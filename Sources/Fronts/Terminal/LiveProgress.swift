@@ -8,6 +8,7 @@ final class LiveProgress: ProgressListener {
   private var isDrawn = false
   private var lastText = ""
   private var draining = ""
+  private var failures = FailureEcho()
 
   func hear(_ news: BatchNews) {
     switch news {
@@ -15,21 +16,35 @@ final class LiveProgress: ProgressListener {
       draw("\(toRun) to run, \(upToDate) up to date, \(workers) at a time")
     case .finished(let result):
       guard result.status == .failed else { return }
+      if let line = failures.line(result) { say(line) }
+    case .retrying(let result, let attempt, let seconds):
+      guard attempt == 1 else { return }
       let reason = result.failure?.message ?? "failed"
-      erase()
-      Console.err("failed: \(result.runID): \(reason.escapingControls())\n")
-      draw(lastText)
+      say("again in \(durationText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+    case .halted(let failures):
+      say("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
+      draining = "ending"
     case .progress(let progress): draw(text(progress))
     case .draining(let waiting):
       draining = waiting.isEmpty ? "ending" : "waiting for \(waiting.count), ^C again ends them"
       draw(lastText)
-    case .terminating:
-      draining = "ending what runs, ^C again kills"
+    case .terminating(let isKilling):
+      draining = isKilling ? "killing what runs" : "ending what runs, ^C again kills"
       draw(lastText)
     }
   }
 
-  func end() { erase() }
+  func end() {
+    erase()
+    Console.err(failures.rest)
+  }
+
+  /// A line that stays, above the one that is drawn anew.
+  private func say(_ line: String) {
+    erase()
+    Console.err(line)
+    draw(lastText)
+  }
 
   private func text(_ progress: BatchProgress) -> String {
     let done = progress.succeeded + progress.failed
@@ -37,6 +52,8 @@ final class LiveProgress: ProgressListener {
     let bar = String(repeating: "#", count: share) + String(repeating: "-", count: 20 - share)
     var text = "[\(bar)] \(done)/\(progress.total)"
     text += "  ok \(progress.succeeded)  failed \(progress.failed)  running \(progress.running)"
+    if progress.upToDate > 0 { text += "  skipped \(progress.upToDate)" }
+    if progress.delayed > 0 { text += "  again \(progress.delayed)" }
     if progress.seconds > 0, done > 0 {
       let rate = Double(done) / progress.seconds
       text += "  \((Decimal(rate) ?? .zero).fixedText(places: rate < 10 ? 1 : 0))/s"

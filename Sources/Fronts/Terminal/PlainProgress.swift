@@ -9,6 +9,7 @@ final class PlainProgress: ProgressListener {
   private static let interval = 5.0
 
   private var nextLine = PlainProgress.interval
+  private var failures = FailureEcho()
 
   func hear(_ news: BatchNews) {
     switch news {
@@ -17,10 +18,14 @@ final class PlainProgress: ProgressListener {
       let width = "\(workers) worker\(workers == 1 ? "" : "s")"
       Console.err("\(toRun) to run\(already), \(width), in \(folder.escapingControls())\n")
     case .finished(let result):
-      if result.status == .failed {
-        let reason = result.failure?.message ?? "failed"
-        Console.err("failed: \(result.runID): \(reason.escapingControls())\n")
-      }
+      if result.status == .failed, let line = failures.line(result) { Console.err(line) }
+    case .retrying(let result, let attempt, let seconds):
+      guard attempt == 1 else { return }
+      let reason = result.failure?.message ?? "failed"
+      Console.err(
+        "again in \(durationText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+    case .halted(let failures):
+      Console.err("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
     case .progress(let progress):
       guard progress.seconds >= nextLine else { return }
       nextLine = progress.seconds + PlainProgress.interval
@@ -29,9 +34,10 @@ final class PlainProgress: ProgressListener {
       Console.err("\(done) of \(progress.total) done, \(progress.failed) failed\(left)\n")
     case .draining(let waiting):
       Console.err("interrupted: waiting for \(waiting.joined(separator: ", "))\n")
-    case .terminating: Console.err("interrupted again: ending what runs\n")
+    case .terminating(let isKilling):
+      Console.err("interrupted again: \(isKilling ? "killing" : "ending") what runs\n")
     }
   }
 
-  func end() {}
+  func end() { Console.err(failures.rest) }
 }

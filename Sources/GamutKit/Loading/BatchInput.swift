@@ -141,7 +141,7 @@ extension BatchInput {
     readings: [Reading] = [], span: @escaping @Sendable (Place) -> Span?
   ) -> CheckedBatch {
     var (plan, diagnostics) = (plan, diagnostics)
-    if let made = plan, case .command = made.job, made.batch.artifacts == Artifacts.none {
+    if let made = plan, made.job.needsFolder, made.batch.artifacts == Artifacts.none {
       plan = nil
       diagnostics.append(.needsFolder())
     }
@@ -186,7 +186,8 @@ private final class SharedPlaces: Sendable {
 private func parseJob(_ written: WrittenJob) -> ParsedJob {
   let schema = commandSchema(written.params)
   let text = JobText(
-    argv: written.argv.text, metrics: written.metrics?.text, timeout: written.timeout?.text,
+    isWorker: written.isWorker, argv: written.argv.text, metrics: written.metrics?.text,
+    timeout: written.timeout?.text,
     environment: written.environment.map { ($0.name, $0.value.text) })
   let (job, problems) = compileJob(text, schema: schema)
   let diagnostics = problems.map { problem in

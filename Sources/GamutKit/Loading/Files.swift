@@ -71,17 +71,33 @@ func readEnd(of path: String) throws(FileProblem) -> [UInt8] {
   guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
     throw FileProblem("'\(path)' is no regular file")
   }
-  let size = lseek(descriptor, 0, SEEK_END)
-  lseek(descriptor, max(0, size - limit), SEEK_SET)
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 1 << 18)
-  while bytes.count < limit {
-    let count = read(descriptor, &buffer, buffer.count)
-    if count < 0, errno == EINTR { continue }
-    guard count > 0 else { break }
-    bytes += buffer[..<count]
+  let size = Int(lseek(descriptor, 0, SEEK_END))
+  return bytes(of: descriptor, max(0, size - limit)..<max(0, size))
+}
+
+/// A part of a file, as far as there is one; of a long part the last four megabytes.
+func readPart(of path: String, _ range: Range<Int>) throws(FileProblem) -> [UInt8] {
+  guard !range.isEmpty else { return [] }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+  guard descriptor >= 0 else {
+    throw FileProblem("'\(path)' cannot be read: \(String(cString: strerror(errno)))")
   }
-  return bytes
+  defer { close(descriptor) }
+  let end = min(range.upperBound, max(0, Int(lseek(descriptor, 0, SEEK_END))))
+  guard range.lowerBound < end else { return [] }
+  return bytes(of: descriptor, max(range.lowerBound, end - 1 << 22)..<end)
+}
+
+private func bytes(of descriptor: Int32, _ range: Range<Int>) -> [UInt8] {
+  [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
+    while filled < range.count {
+      let count = pread(
+        descriptor, buffer.baseAddress! + filled, range.count - filled, range.lowerBound + filled)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      filled += count
+    }
+  }
 }
 
 /// Whether a path names a regular file, a folder, or neither.

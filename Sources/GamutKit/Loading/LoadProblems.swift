@@ -32,8 +32,9 @@ extension Slug {
   static let needsFolder = Slug(
     "needs-folder",
     """
-    artifacts = "none" is for built-in backtests, whose metrics are in the database. A command writes
-    its output and metrics into its run's folder: leave artifacts out, or say "full".
+    With artifacts = "none" runs leave no folder: their metrics are in the database. A command that is
+    told its folder (run.dir) or leaves metrics in it (metrics = ...) needs one: leave artifacts out, or
+    say "full".
     """)
 }
 
@@ -49,8 +50,8 @@ extension Diagnostic {
 
   static func needsFolder() -> Diagnostic {
     Diagnostic(
-      .needsFolder, "the runs of a command need their folders, so artifacts cannot be \"none\"",
-      help: "leave artifacts out, or write \"full\"")
+      .needsFolder, "this command needs the folder of its run, so artifacts cannot be \"none\"",
+      help: "leave artifacts out, or use neither run.dir nor metrics: they can be on the last line")
   }
 
   static func badOverride(_ message: String, help: String?) -> Diagnostic {

@@ -103,10 +103,11 @@ extension PlanDifference {
 
   private static func jobs(_ old: Plan, _ new: Plan) -> (old: String, new: String)? {
     func text(_ job: Job) -> String {
-      guard case .command(let command) = job else { return job.kind }
+      guard let command = job.program else { return job.kind }
       let variables = command.environment.map { "\($0.name) = \($0.value.text)" }
       let environment = variables.isEmpty ? "" : " with \(variables.joined(separator: ", "))"
-      return "\(command.argv.text)\(environment)"
+      let worker = if case .worker = job { "worker " } else { "" }
+      return "\(worker)\(command.argv.text)\(environment)"
         + (command.metrics.map { " metrics \($0.text)" } ?? "")
     }
     let (a, b) = (text(old.job), text(new.job))

@@ -15,6 +15,8 @@ public struct BatchReport: Sendable {
   /// Of the successes, those that were there already.
   public let upToDate: Int
   public let isInterrupted: Bool
+  /// So many runs failed that the rest was not begun.
+  public let isHalted: Bool
   public let seconds: Double
 
   public var total: Int { succeeded + failed + skipped }
@@ -27,6 +29,8 @@ public struct BatchProgress: Sendable {
   public let succeeded: Int
   public let failed: Int
   public let running: Int
+  /// Failed, and waiting for another attempt.
+  public let delayed: Int
   public let upToDate: Int
   public let seconds: Double
 }
@@ -36,10 +40,15 @@ public enum BatchNews: Sendable {
   /// The plan is recorded: so many runs will be executed, so many are up to date.
   case planned(folder: String, toRun: Int, upToDate: Int, workers: Int)
   case finished(RunResult)
+  /// An attempt failed, and after so many seconds there will be another.
+  case retrying(RunResult, attempt: Int, seconds: Double)
+  /// So many runs have failed that nothing new begins.
+  case halted(failures: Int)
   case progress(BatchProgress)
   /// An interruption was heard; runs that are still waited for.
   case draining(waitingFor: [String])
-  case terminating
+  /// Runs are asked to end, or killed.
+  case terminating(isKilling: Bool)
 }
 
 /// Why a batch cannot be run.

@@ -9,11 +9,16 @@ internal import Source
 struct CommandWork {
   private let command: CommandJob
   private let place: RunPlace
+  /// Where the output of a run without a folder goes.
+  private let memory: OutputMemory
 
-  init(_ command: CommandJob, _ place: RunPlace) {
+  init(_ command: CommandJob, _ place: RunPlace, _ memory: OutputMemory) {
     self.command = command
     self.place = place
+    self.memory = memory
   }
+
+  private var hasFolder: Bool { place.artifacts != .none }
 
   func task() -> KeeperTask {
     do throws(StoreProblem) {
@@ -32,9 +37,9 @@ struct CommandWork {
     ]
     do throws(StoreProblem) {
       let launch = try launch(fields, settings)
-      if command.timeout != nil, launch.timeoutSeconds == nil {
+      if command.timeout != nil, launch.timeoutSeconds.map({ $0 > 0 }) != true {
         return .result(
-          failed(.launch("its timeout is in months, which have no fixed number of seconds")))
+          failed(.launch("its timeout is not a length of time above 0, without months")))
       }
       if let word = try smuggledOption(fields, settings) {
         return .result(
@@ -43,14 +48,14 @@ struct CommandWork {
               "the value '\(word)' begins with '-', so the program would take it for an option; "
                 + "pass it as --name=value")))
       }
-      try place.begin()
-      try place.write(
-        runDocument(settings, runFolder, key),
-        to: "\(place.batch.setup.layout.runFolder(place.run.id))/run.json")
+      if hasFolder {
+        try place.begin(with: "run.json", runDocument(settings, runFolder, key))
+      }
       return .program(
         ProgramTask(
-          launch: launch, stdoutPath: absolute(.standardOutput),
-          stderrPath: absolute(.standardError), environment: variables(settings, runFolder),
+          launch: launch, stdout: output(.standardOutput), stderr: output(.standardError),
+          environment: place.variables(folder: hasFolder ? runFolder : nil),
+          limits: place.batch.setup.limits.limits(job: launch.timeoutSeconds),
           finish: { finish($0, launch) }))
     } catch {
       return .result(failed(.launch(error.message)))
@@ -82,21 +87,17 @@ struct CommandWork {
     "\(place.batch.setup.batchFolder)/\(place.path(part))"
   }
 
-  private func failed(_ failure: Failure) -> RunResult {
-    RunResult(runID: place.run.id, status: .failed, failure: failure)
+  private func output(_ part: RunPart) -> OutputPlace {
+    hasFolder ? .file(absolute(part)) : memory.place(part)
   }
 
-  /// `GAMUT_<SETTING>` for every setting that has a value, and who the run is.
-  private func variables(_ settings: Settings, _ folder: String) -> [CommandLaunch.Variable] {
-    var variables: [CommandLaunch.Variable] = []
-    for (position, setting) in place.plan.schema.settings.enumerated() {
-      guard let value = settings[position], value != .none else { continue }
-      let name = setting.name.uppercased().replacing("-", with: "_")
-      variables.append(.init(name: "GAMUT_\(name)", value: value.description))
-    }
-    variables.append(.init(name: "GAMUT_RUN_ID", value: place.run.id))
-    variables.append(.init(name: "GAMUT_RUN_DIR", value: folder))
-    return variables
+  /// Where its output can be read.
+  private func outputPath(_ part: RunPart) -> String {
+    hasFolder ? absolute(part) : memory.path(part)
+  }
+
+  private func failed(_ failure: Failure) -> RunResult {
+    RunResult(runID: place.run.id, status: .failed, failure: failure)
   }
 
   private func runDocument(_ settings: Settings, _ folder: String, _ key: String) -> String {
@@ -126,6 +127,7 @@ struct CommandWork {
         result.logExcerpt = excerpt()
       }
     }
+    guard hasFolder else { return result }
     do {
       try place.finish(result)
     } catch {
@@ -152,7 +154,7 @@ struct CommandWork {
         throw DocumentProblem("'\(file)' is no regular file", at: Span(0, 0))
       }
     }
-    let output = (try? readEnd(of: absolute(.standardOutput))) ?? []
+    let output = (try? readEnd(of: outputPath(.standardOutput))) ?? []
     let line = output.split(separator: UInt8(ascii: "\n")).last { line in
       line.contains { $0 > 0x20 }
     }
@@ -160,13 +162,13 @@ struct CommandWork {
     return try readMetrics(lastLineOf: output)
   }
 
-  /// The last lines that the program wrote as errors, or else as output.
+  /// What the program wrote as errors, or else as output.
   private func excerpt() -> String? {
     for part in [RunPart.standardError, .standardOutput] {
-      guard let bytes = try? readEnd(of: absolute(part)) else { continue }
-      let lines = String(decoding: bytes.suffix(8192), as: UTF8.self)
-        .split(whereSeparator: \.isNewline).filter { !$0.allSatisfy(\.isWhitespace) }
-      if !lines.isEmpty { return lines.suffix(5).joined(separator: "\n") }
+      if let bytes = try? readEnd(of: outputPath(part)), let lines = logExcerpt(bytes.suffix(8192))
+      {
+        return lines
+      }
     }
     return nil
   }

@@ -93,7 +93,7 @@ final class Fingerprinter {
   /// interpreter is given. Other words may be files that the program writes; what it reads is
   /// declared as a param of type path.
   private func programFiles(_ settings: Settings) throws(EvaluationFailure) -> [String] {
-    guard case .command(let command) = plan.job else { return [] }
+    guard let command = plan.job.program else { return [] }
     let argv = try command.launch(settings: settings, schema: plan.schema, run: [:]).argv
     var files: [String] = []
     if let program = argv.first, program.contains("/"), isFile(program) { files.append(program) }

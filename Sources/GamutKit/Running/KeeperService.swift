@@ -19,7 +19,8 @@ public func serveAsKeeper() -> Int32 {
 
 private final class KeeperService {
   private var batch: KeeperBatch?
-  private var backtests = BacktestWork()
+  private let backtests = BacktestWork()
+  private lazy var memory = OutputMemory()
 
   func setUp(_ bytes: [UInt8]) -> String? {
     guard let setup = KeeperSetup(reading: bytes) else { return "its setup cannot be read" }
@@ -29,6 +30,7 @@ private final class KeeperService {
       let folder = try Folder.opening(setup.batchFolder, access: setup.access)
       batch = KeeperBatch(
         setup: setup, plan: plan, folder: folder,
+        runFolders: RunFolders(in: folder, layout: setup.layout),
         fingerprinter: Fingerprinter(plan, FileHashes(setup.hashes)))
       return nil
     } catch {
@@ -44,11 +46,13 @@ private final class KeeperService {
     let place = RunPlace(batch: batch, run: run, startedAt: Machine.now)
     switch batch.plan.job {
     case .backtest:
-      return .builtIn { [backtests] in
+      return .builtIn(cpuSeconds: batch.setup.limits.policy.cpuTime?.seconds) { [backtests] in
         trapIfAsked(run.id)
         return backtests.run(place)
       }
-    case .command(let command): return CommandWork(command, place).task()
+    case .command(let command): return CommandWork(command, place, memory).task()
+    case .worker(let program):
+      return WorkerWork(program, place, attempt: leased.attempt).task()
     }
   }
 
@@ -67,9 +71,8 @@ struct KeeperBatch {
   let setup: KeeperSetup
   let plan: Plan
   let folder: Folder
+  let runFolders: RunFolders
   let fingerprinter: Fingerprinter
-
-  var runFolders: RunFolders { RunFolders(in: folder, layout: setup.layout) }
 }
 
 /// One run in a keeper: who it is and where its files go.
@@ -103,6 +106,24 @@ struct RunPlace {
 
   /// Makes the run's folder, empty; what stood there is moved aside.
   func begin() throws(StoreProblem) { _ = try batch.runFolders.begin(run.id) }
+
+  /// Makes the run's folder with one file in it.
+  func begin(with name: String, _ text: String) throws(StoreProblem) {
+    try batch.runFolders.begin(run.id).create(name, text)
+  }
+
+  /// `GAMUT_<SETTING>` for every setting that has a value, and who the run is.
+  func variables(folder: String?) -> [CommandLaunch.Variable] {
+    var variables: [CommandLaunch.Variable] = []
+    for (position, setting) in plan.schema.settings.enumerated() {
+      guard let value = settings[position], value != .none else { continue }
+      let name = setting.name.uppercased().replacing("-", with: "_")
+      variables.append(.init(name: "GAMUT_\(name)", value: value.description))
+    }
+    variables.append(.init(name: "GAMUT_RUN_ID", value: run.id))
+    if let folder { variables.append(.init(name: "GAMUT_RUN_DIR", value: folder)) }
+    return variables
+  }
 
   /// Writes a file of the run, relative to the batch folder.
   func write(_ text: String, to path: String) throws(StoreProblem) {

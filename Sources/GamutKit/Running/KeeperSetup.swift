@@ -19,6 +19,7 @@ struct KeeperSetup {
   var git: RunManifest.GitState?
   /// Of the files that runs read, as the coordinator has seen them, by path.
   var hashes: [String: String]
+  var limits: BatchLimits
 
   var bytes: [UInt8] {
     let overrides = options.overrides.map {
@@ -39,6 +40,7 @@ struct KeeperSetup {
         .init("shared", .bool(access == .shared)),
         .init("commit", .optional(git?.commit)),
         .init("dirty", .bool(git?.isDirty ?? false)),
+        .init("limits", limits.document),
         .init(
           "hashes",
           .object(hashes.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value)) })),
@@ -48,7 +50,7 @@ struct KeeperSetup {
   init(
     input: BatchInput, options: LoadOptions, batchFolder: String, layout: StoreLayout,
     artifacts: Artifacts, profiling: Profiling, access: Access, git: RunManifest.GitState?,
-    hashes: [String: String]
+    hashes: [String: String], limits: BatchLimits
   ) {
     self.input = input
     self.options = options
@@ -59,6 +61,7 @@ struct KeeperSetup {
     self.access = access
     self.git = git
     self.hashes = hashes
+    self.limits = limits
   }
 
   /// Nil for bytes that ``bytes`` did not make.
@@ -91,6 +94,8 @@ struct KeeperSetup {
         ? nil : RunManifest.GitState(commit: commit, isDirty: node.text("dirty") == "true")
     }
     hashes = [:]
+    guard let limits = node["limits"] else { return nil }
+    self.limits = BatchLimits(limits)
     guard case .mapping(let members, _)? = node["hashes"] else { return nil }
     for member in members {
       if case .scalar(let hash) = member.value { hashes[member.key.text] = hash.text }

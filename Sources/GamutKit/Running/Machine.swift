@@ -26,6 +26,8 @@ enum Machine {
     return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
   }
 
+  static var processID: Int { Int(getpid()) }
+
   static var hostName: String {
     var name = [UInt8](repeating: 0, count: 256)
     let count = name.count - 1

@@ -1,5 +1,6 @@
 // How a batch shall be run, apart from what it is.
 
+public import Experiment
 public import Results
 
 /// What to do with a batch folder that is there already.
@@ -33,6 +34,31 @@ public struct KeeperProgram: Sendable {
   public static let keeperArgument = "keeper"
 }
 
+/// When failed runs end the whole batch.
+public struct Halt: Hashable, Sendable {
+  public enum Manner: String, Hashable, Sendable, CaseIterable {
+    case never
+    /// Nothing new begins; what runs may end.
+    case soon
+    /// What runs is ended, too.
+    case now
+  }
+
+  public enum Amount: Hashable, Sendable {
+    case runs(Int)
+    /// Of the runs that are to be executed.
+    case percent(Double)
+  }
+
+  public var manner: Manner
+  public var amount: Amount
+
+  public init(_ manner: Manner = .never, after amount: Amount = .runs(1)) {
+    self.manner = manner
+    self.amount = amount
+  }
+}
+
 public struct RunOptions: Sendable {
   /// At least 1; nil: ``defaultWorkers``.
   public var workers: Int?
@@ -43,6 +69,12 @@ public struct RunOptions: Sendable {
   public var selection: RunSelection
   public var access: Access
   public var profiling: Profiling
+  /// Instead of what the batch and its job say; nil: what they say.
+  public var timeout: Duration?
+  public var memory: MemorySize?
+  public var cpuTime: Duration?
+  public var retries: Int?
+  public var halt: Halt
   public var keeper: KeeperProgram
 
   public init(
@@ -56,8 +88,12 @@ public struct RunOptions: Sendable {
     self.selection = selection
     self.access = access
     self.profiling = profiling
+    halt = Halt()
     self.keeper = keeper
   }
+
+  /// How many runs are executed at a time.
+  var workerCount: Int { max(1, workers ?? RunOptions.defaultWorkers) }
 
   /// The environment's wish (`GAMUT_MAX_WORKERS`, else the seed's `ASSEMBLED_BATCH_MAX_WORKERS`),
   /// else the usable cores, at most 4.

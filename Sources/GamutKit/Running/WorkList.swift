@@ -79,7 +79,8 @@ extension Plan {
     switch (batch.artifacts(forRuns: count), job) {
     case (.none, _): []
     case (.full, .backtest): [(.manifest, nil), (.backtest, BacktestArtefacts.equityFile)]
-    case (.summary, _), (.full, .command): [(.manifest, nil)]
+    case (.summary, .worker): []
+    case (.summary, _), (.full, .command), (.full, .worker): [(.manifest, nil)]
     }
   }
 }

@@ -33,12 +33,12 @@ extension Checker {
       default: break
       }
     }
-    if let jobBlock, jobBlock.0.text == "command" {
+    if let jobBlock, ["command", "worker"].contains(jobBlock.0.text) {
       schema = Schema()
       for parameter in parameters { checkParameter(parameter) }
       schema.append(Checker.commandSeed)
       schema.append(.tags)
-      checkCommand(jobBlock.0, jobBlock.1, parameters)
+      checkProgram(jobBlock.0, jobBlock.1, parameters)
     } else {
       schema = backtestSchema
       checkBacktest(jobBlock, parameters)
@@ -53,11 +53,12 @@ extension Checker {
     _ block: (name: Name, fields: [Field], span: Span)?, _ parameters: [ParamStatement]
   ) {
     if let block, block.name.text != "backtest" {
-      let nearest = nearestName(to: block.name.text, among: ["backtest", "command"])
+      let nearest = nearestName(to: block.name.text, among: Job.kinds)
       problems.append(
         .badJob(
           "there is no job '\(block.name.text)'", at: block.name.span,
-          help: nearest.map { "did you mean '\($0)'?" } ?? "a job is 'backtest' or 'command'"))
+          help: nearest.map { "did you mean '\($0)'?" }
+            ?? "a job is 'backtest', 'command' or 'worker'"))
       return
     } else if let field = block?.fields.first {
       problems.append(
@@ -68,7 +69,9 @@ extension Checker {
       problems.append(
         .badParameter(
           "the built-in backtest declares its own settings", at: parameter.name.span,
-          help: "params belong to 'job command'; `gamut settings` lists the backtest's"))
+          help:
+            "params belong to 'job command' and 'job worker'; `gamut settings` lists the backtest's"
+        ))
     }
   }
 
@@ -81,7 +84,7 @@ extension Checker {
           "'\(syntax.name.text)' cannot be a batch's name", at: syntax.name.span,
           help: "use 1 to 100 letters, digits, _ and -"))
     }
-    let names = ["output_root", "max_runs", "equal_runs", "artifacts", "tags"]
+    let names = Checker.batchFields
     var seen: [String: Span] = [:]
     for field in syntax.fields ?? [] {
       if let first = seen.updateValue(field.name.span, forKey: field.name.text) {
@@ -107,6 +110,11 @@ extension Checker {
     }
   }
 
+  static let batchFields = [
+    "output_root", "max_runs", "equal_runs", "artifacts", "tags", "timeout", "memory", "cpu_time",
+    "retries",
+  ]
+
   /// What the field takes, if the value is none of that.
   private mutating func setBatchField(_ name: String, _ value: Value) -> String? {
     switch (name, value) {
@@ -122,6 +130,17 @@ extension Checker {
       batch.artifacts = choice
     case ("tags", .list(let values)):
       batch.tags = values.map(\.description)
+    case ("timeout", .duration(let length)) where length.isClockTime: batch.policy.timeout = length
+    case ("cpu_time", .duration(let length)) where length.isClockTime:
+      batch.policy.cpuTime = length
+    case ("memory", .text(let text)):
+      guard let size = MemorySize(text) else { return MemorySize.help }
+      batch.policy.memory = size
+    case ("retries", .int(0...Int64(RunPolicy.mostRetries))):
+      if case .int(let count) = value { batch.policy.retries = Int(count) }
+    case ("timeout", _), ("cpu_time", _): return "a length of time above 0, without months: 30min"
+    case ("memory", _): return MemorySize.help
+    case ("retries", _): return "an int from 0 to \(RunPolicy.mostRetries)"
     case ("output_root", _): return "a path in double quotes"
     case ("max_runs", _): return "an int above 0"
     case ("tags", _): return "a list of strings"

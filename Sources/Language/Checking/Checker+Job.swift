@@ -1,13 +1,14 @@
-// The block of a command job: expressions over the settings of a run.
+// The block of a program's job: expressions over the settings of a run.
 
 internal import Experiment
 internal import Source
 
 extension Checker {
-  mutating func checkCommand(_ name: Name, _ fields: [Field], _ parameters: [ParamStatement]) {
+  mutating func checkProgram(_ name: Name, _ fields: [Field], _ parameters: [ParamStatement]) {
     readsRuns = true
     defer { readsRuns = false }
-    let known = ["argv", "metrics", "timeout", "env"]
+    let isWorker = name.text == "worker"
+    let known = ["argv", "metrics", "timeout", "env"].filter { !isWorker || $0 != "metrics" }
     var seen: [String: Field] = [:]
     for field in fields {
       if seen[field.name.text] != nil {
@@ -16,7 +17,7 @@ extension Checker {
         let nearest = nearestName(to: field.name.text, among: known)
         problems.append(
           .badJob(
-            "a command has no '\(field.name.text)'", at: field.name.span,
+            "a \(name.text) has no '\(field.name.text)'", at: field.name.span,
             help: nearest.map { "did you mean '\($0)'?" }
               ?? "it has \(known.joined(separator: ", "))"))
       }
@@ -25,19 +26,43 @@ extension Checker {
     guard let argv = seen["argv"] else {
       problems.append(
         .badJob(
-          "this command has no 'argv'", at: name.span,
+          "this \(name.text) has no 'argv'", at: name.span,
           help: "argv = [\"python\", \"script.py\", \"--option\", setting]"))
       return
     }
     let words = self.field(argv, wanting: .list)
     refuseUnprintable(argv.value)
     checkScript(argv.value)
-    job = .command(
-      CommandJob(
-        argv: words, metrics: seen["metrics"].map { self.field($0, wanting: .text) },
-        timeout: seen["timeout"].map { self.field($0, wanting: .duration) },
-        environment: seen["env"].map { environment($0) } ?? []))
-    warnOfUnused(parameters)
+    let program = CommandJob(
+      argv: words, metrics: seen["metrics"].map { self.field($0, wanting: .text) },
+      timeout: seen["timeout"].map { self.field($0, wanting: .duration) },
+      environment: seen["env"].map { environment($0) } ?? [])
+    if isWorker {
+      job = .worker(program)
+      refuseRunWords(argv, program.argv.formula)
+      for (field, variable) in zip(variables(seen["env"]), program.environment) {
+        refuseRunWords(field, variable.value.formula)
+      }
+    } else {
+      job = .command(program)
+      warnOfUnused(parameters)
+    }
+  }
+
+  private func variables(_ field: Field?) -> [Field] {
+    guard case .record(let fields, _)? = field?.value else { return [] }
+    return fields
+  }
+
+  /// A worker is started before it gets its first run.
+  private mutating func refuseRunWords(_ field: Field, _ formula: Formula) {
+    guard !formula.settings.isEmpty || !formula.runFields.isEmpty else { return }
+    problems.append(
+      .badJob(
+        "a worker is started once for many runs, and this is another for each", at: field.valueSpan,
+        help:
+          "it gets the settings of each run as a line of JSON; 'job command' is started for each"
+      ))
   }
 
   /// Arguments are words: a record has no text that a program would read.
@@ -125,7 +150,7 @@ extension Checker {
   }
 
   private mutating func warnOfUnused(_ parameters: [ParamStatement]) {
-    guard case .command(let command) = job else { return }
+    guard let command = job.program else { return }
     var used = command.argv.formula.settings
     for field in command.environment { used.formUnion(field.value.formula.settings) }
     for field in [command.metrics, command.timeout] {

@@ -8,15 +8,15 @@ extension Slug {
     "bad-batch",
     """
     The batch's name is made of letters, digits, _ and -, because it becomes a folder's name. Its
-    braces hold output_root, max_runs, equal_runs, artifacts and tags; settings of runs are set with
-    'let'.
+    braces hold output_root, max_runs, equal_runs, artifacts, tags, and the limits of each run:
+    timeout, memory, cpu_time and retries; settings of runs are set with 'let'.
 
         batch "a b"                    # bad-batch
     """)
   static let badParameter = Slug(
     "bad-parameter",
     """
-    A param is declared as NAME : type = default "help" in a file whose job is a command. Types are
+    A param is declared as NAME : type = default "help" in a file whose job is a program. Types are
     int number string bool path date duration and list of those; number(bps) has a unit, number in
     0 .. 1 bounds, string in ["a", "b"] choices, path? may be none.
 
@@ -27,7 +27,8 @@ extension Slug {
     """
     `job backtest` is the default. `job command` needs argv, a list whose first element is the
     program; it may have metrics, timeout and env. Elements are ordinary expressions over the run's
-    settings, and run.id, run.dir, run.key.
+    settings, and run.id, run.dir, run.key. `job worker` is a program that is started once and gets
+    its runs as lines: its argv and env are the same for all runs, and it has no metrics file.
 
         job command { argv = "train.py" }      # bad-job: write ["train.py"]
     """)

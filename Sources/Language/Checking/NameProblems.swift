@@ -146,7 +146,7 @@ extension Diagnostic {
 
   static func unknownSetting(_ name: Name, candidates: [String], job: String) -> Diagnostic {
     let nearest = nearestName(to: name.text, among: candidates)
-    let ofBatch = ["output_root", "max_runs", "equal_runs", "artifacts"]
+    let ofBatch = Checker.batchFields.filter { $0 != "tags" }
     if ofBatch.contains(name.text) {
       return Diagnostic(
         .unknownSetting, "'\(name.text)' is no setting of a run", at: name.span,

@@ -19,6 +19,12 @@ extension Plan {
     if let artifacts = batch.artifacts {
       fields.append("artifacts = \(stringSpelling(artifacts.rawValue))")
     }
+    if let timeout = batch.policy.timeout { fields.append("timeout = \(timeout)") }
+    if let memory = batch.policy.memory {
+      fields.append("memory = \(stringSpelling(memory.description))")
+    }
+    if let time = batch.policy.cpuTime { fields.append("cpu_time = \(time)") }
+    if batch.policy.retries > 0 { fields.append("retries = \(batch.policy.retries)") }
     if !batch.tags.isEmpty {
       fields.append("tags = \(Value.list(batch.tags.map { .text($0) }).spelling)")
     }
@@ -27,11 +33,11 @@ extension Plan {
   }
 
   private var jobLines: [String] {
-    guard case .command(let command) = job else { return [] }
+    guard let command = job.program else { return [] }
     let declared = schema.settings.filter { $0 != .tags && $0 != Checker.commandSeed }
     var lines = declared.isEmpty ? [] : [""]
     lines += declared.map(\.paramLine)
-    lines += ["", "job command {", "  argv = \(command.argv.text)"]
+    lines += ["", "job \(job.kind) {", "  argv = \(command.argv.text)"]
     if let metrics = command.metrics { lines.append("  metrics = \(metrics.text)") }
     if let timeout = command.timeout { lines.append("  timeout = \(timeout.text)") }
     if !command.environment.isEmpty {

@@ -65,8 +65,8 @@ public final class BatchStore {
   }
 
   /// The folders of this batch's runs; nil for a store that only reads.
-  public var runFolders: RunFolders? {
-    batchFolder.map { RunFolders(in: $0.folder, layout: layout) }
+  public private(set) lazy var runFolders = batchFolder.map {
+    RunFolders(in: $0.folder, layout: layout)
   }
 
   /// What is remembered of the batch as a whole.

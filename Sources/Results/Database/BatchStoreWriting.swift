@@ -121,7 +121,7 @@ extension BatchStore {
     insert.bind(9, try lists.list(of: result.metrics, database))
     insert.bind(10, result.metrics.map(\.value))
     let failure = result.failure.map(StoredFailure.init)
-    insert.bind(11, failure?.kind)
+    insert.bind(11, failure?.kind.rawValue)
     insert.bind(12, failure?.message)
     insert.bind(13, failure?.detail)
     insert.bind(14, failure?.exitCode)

@@ -3,7 +3,7 @@
 internal import Experiment
 
 struct StoredFailure {
-  let kind: String
+  let kind: FailureKind
   let message: String?
   /// What the message is made of, where it is more than a number.
   var detail: String?
@@ -17,13 +17,14 @@ struct StoredFailure {
     case .exitCode(let code): exitCode = code
     case .signal(let number): signal = number
     case .timeout(let seconds): detail = numberText(seconds)
-    case .launch(let reason), .invalidMetrics(let reason), .input(let reason), .engine(let reason):
+    case .launch(let reason), .invalidMetrics(let reason), .input(let reason), .engine(let reason),
+      .outOfMemory(let reason), .limit(let reason), .worker(let reason):
       detail = reason
     }
   }
 
   init(kind: String, detail: String?, exitCode: Int?, signal: Int?) {
-    self.kind = kind
+    self.kind = FailureKind(rawValue: kind) ?? .engine
     message = nil
     self.detail = detail
     self.exitCode = exitCode
@@ -32,13 +33,16 @@ struct StoredFailure {
 
   var failure: Failure {
     switch kind {
-    case "exit-code": .exitCode(exitCode ?? 0)
-    case "signal": .signal(signal ?? 0)
-    case "timeout": .timeout(seconds: detail.flatMap { Double($0) } ?? 0)
-    case "launch": .launch(detail ?? "")
-    case "invalid-metrics": .invalidMetrics(detail ?? "")
-    case "input": .input(detail ?? "")
-    default: .engine(detail ?? "")
+    case .exitCode: .exitCode(exitCode ?? 0)
+    case .signal: .signal(signal ?? 0)
+    case .timeout: .timeout(seconds: detail.flatMap { Double($0) } ?? 0)
+    case .outOfMemory: .outOfMemory(detail ?? "")
+    case .limit: .limit(detail ?? "")
+    case .launch: .launch(detail ?? "")
+    case .worker: .worker(detail ?? "")
+    case .invalidMetrics: .invalidMetrics(detail ?? "")
+    case .input: .input(detail ?? "")
+    case .engine: .engine(detail ?? "")
     }
   }
 }

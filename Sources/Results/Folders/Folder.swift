@@ -97,6 +97,27 @@ public final class Folder: Sendable {
     return Folder(handle: child, path: path, access: access)
   }
 
+  /// Makes a folder in this one and opens it; nil where something has the name.
+  func makingNewFolder(_ name: String) throws(StoreProblem) -> Folder? {
+    guard mkdirat(handle, name, access.folderMode) == 0 else {
+      if errno == EEXIST { return nil }
+      throw StoreProblem(systemError: errno, tryingTo: "make the folder", shown(name))
+    }
+    let child = openat(handle, name, Folder.flags | O_NOFOLLOW)
+    guard child >= 0 else {
+      throw StoreProblem(systemError: errno, tryingTo: "open the folder", shown(name))
+    }
+    _ = fchmod(child, access.folderMode)
+    return Folder(handle: child, path: shown(name), access: access)
+  }
+
+  /// Writes a new file in this folder.
+  public func create(_ name: String, _ text: String) throws(StoreProblem) {
+    let file = try OutputFile(name, in: self, flags: O_TRUNC)
+    try file.append(text.utf8)
+    try file.flush()
+  }
+
   /// A path below this folder, as people know it.
   func shown(_ relative: String) -> String {
     path.isEmpty || path == "."

@@ -4,26 +4,42 @@
 internal import Experiment
 
 /// The run folders of a batch. Also for a process that executes runs without being the writer.
-public struct RunFolders: Sendable {
+public final class RunFolders {
   private let batch: Folder
   public let layout: StoreLayout
+  /// The folders in which run folders stand, opened once: one, or 256.
+  private var parents: [String: Folder] = [:]
 
   public init(in batch: Folder, layout: StoreLayout) {
     self.batch = batch
     self.layout = layout
   }
 
+  private func parent(of id: String) throws(StoreProblem) -> Folder {
+    let path = layout.parentOfRun(id)
+    if let known = parents[path] { return known }
+    let folder = try batch.makingFolder(path)
+    parents[path] = folder
+    return folder
+  }
+
   /// Makes an empty folder for an attempt; what stood there is moved to `runs/.old/{id}-{n}`.
   public func begin(_ id: String) throws(StoreProblem) -> Folder {
     try check(id)
+    if let folder = try parent(of: id).makingNewFolder(id) { return folder }
     try putAside(id)
-    return try batch.makingFolder(layout.runFolder(id))
+    // Somebody may have moved or deleted the folder that this one has open.
+    parents = [:]
+    guard let folder = try parent(of: id).makingNewFolder(id) else {
+      throw StoreProblem(.refused, "the folder of the run '\(id)' cannot be moved aside")
+    }
+    return folder
   }
 
   /// The last act of an attempt: from now on its folder counts.
   public func finish(_ id: String, _ manifest: RunManifest) throws(StoreProblem) {
     try check(id)
-    try batch.write(manifest.text, to: layout.path(.manifest, ofRun: id))
+    try parent(of: id).folder(id).write(manifest.text, to: RunPart.manifest.rawValue)
   }
 
   /// What stands in the place of a run's folder.

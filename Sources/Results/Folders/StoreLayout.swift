@@ -49,6 +49,9 @@ public struct StoreLayout: Hashable, Sendable {
   /// What keepers write when they break.
   public static let keeperLog = "logs/keepers.log"
 
+  /// What long-lived workers of one keeper write as errors.
+  public static func workerLog(ofProcess id: Int) -> String { "logs/worker-\(id).log" }
+
   /// `{output_root}/{batch_name}`.
   public static func batchFolder(outputRoot: String, name: String) -> String {
     outputRoot.hasSuffix("/") ? outputRoot + name : "\(outputRoot)/\(name)"
@@ -70,8 +73,12 @@ public struct StoreLayout: Hashable, Sendable {
 
   /// The folder of a run: `runs/{id}`, or spread by the first two digits of the id's SHA-256.
   public func runFolder(_ id: String) -> String {
-    guard fansOut else { return "runs/\(id)" }
-    return "runs/\(ContentHash(of: id.utf8).text.prefix(2))/\(id)"
+    "\(parentOfRun(id))/\(id)"
+  }
+
+  /// The folder in which the folder of a run stands.
+  func parentOfRun(_ id: String) -> String {
+    fansOut ? "runs/\(ContentHash(of: id.utf8).text.prefix(2))" : StoreLayout.runs
   }
 
   public func path(_ part: RunPart, ofRun id: String) -> String {
