@@ -19,6 +19,10 @@ import Testing
     ]
     manifest.git = .init(commit: "abc123", isDirty: true)
     manifest.inputs = [.init(path: "data/prices", hash: "00ff")]
+    manifest.outputs = [.init(path: "stdout.log", hash: "11aa")]
+    manifest.machine = "Linux 6, 2 cores"
+    manifest.environmentNames = ["HOME"]
+    manifest.argv = ["train", "--lr"]
     return manifest
   }()
 
@@ -55,11 +59,23 @@ import Testing
           "git_dirty": true,
           "tool_version": "1.0",
           "host": "mill",
+          "machine": "Linux 6, 2 cores",
+          "argv": [
+            "train",
+            "--lr"
+          ],
+          "env_names": [
+            "HOME"
+          ],
           "input_hashes": {
             "data/prices": "00ff"
           },
+          "output_hashes": {
+            "stdout.log": "11aa"
+          },
           "exit_code": 0,
           "signal": null,
+          "failure_kind": null,
           "error": null,
           "metrics": {
             "final_pf": 1.25,

@@ -27,10 +27,13 @@ struct ExplainCommand: ParsableCommand {
     }
     for factor in factors where factor.name == name { texts.append(text(factor)) }
     for metric in metricDefinitions where metric.name == name { texts.append(text(metric)) }
+    for term in executionTerms where term.name == name {
+      texts.append("\(term.name)\n\n\(term.explanation)\n")
+    }
     guard !texts.isEmpty else {
       let names =
         slugs.map(\.name) + backtestSchema.names + factors.map(\.name)
-        + metricDefinitions.map(\.name)
+        + metricDefinitions.map(\.name) + executionTerms.map(\.name)
       throw complain(
         "nothing is called '\(name)'",
         help: nearestName(to: name, among: names).map { "did you mean '\($0)'?" }

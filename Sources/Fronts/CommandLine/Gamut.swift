@@ -17,7 +17,8 @@ public struct Gamut: ParsableCommand {
     version: toolVersion,
     subcommands: [
       DemoCommand.self, CheckCommand.self, PlanCommand.self, ConvertCommand.self, RunCommand.self,
-      BatchBacktestCommand.self, TopCommand.self, WhyCommand.self, DiffCommand.self,
+      BatchBacktestCommand.self, StatusCommand.self, LogsCommand.self, TopCommand.self,
+      QueryCommand.self, VerifyCommand.self, ReplayCommand.self, WhyCommand.self, DiffCommand.self,
       FormatCommand.self,
       SettingsCommand.self, ExplainCommand.self,
       ReplCommand.self, KeeperCommand.self,

@@ -47,6 +47,8 @@ struct PlanCommand: ParsableCommand {
       try show()
     } catch let problem as BatchProblem {
       throw complain(problem.message, help: problem.help)
+    } catch let problem as StoreProblem {
+      throw complain(problem.message, help: problem.help)
     }
   }
 
@@ -68,7 +70,9 @@ struct PlanCommand: ParsableCommand {
           help: "cut the plan into more parts, or give --max-runs")
       }
       let runs = try plan.firstRuns(list ? plan.count : head ?? 0, of: selection)
-      Console.out(runListing(runs, of: plan).text((format ?? .table).table))
+      let standing = try StandingReader(batch)
+      let table = try runListing(runs, of: plan, reason: standing.map { $0.reason(for:) })
+      Console.out(table.text((format ?? .table).table))
     } else {
       Console.out(plan.funnelText(source: batch.source))
       if !selection.isEverything {
@@ -81,6 +85,9 @@ struct PlanCommand: ParsableCommand {
       let limit = input.reading.maxRuns ?? plan.batch.maxRuns
       if plan.count > limit {
         Console.err("these are more than max_runs (\(limit)): 'gamut run' needs --max-runs\n")
+      }
+      if plan.count <= limit, let standing = try PlanStanding(of: batch, selection: selection) {
+        Console.out("of the runs:\n\(standing.text)")
       }
       let artifacts = plan.batch.artifacts(forRuns: plan.count)
       let reason = plan.batch.artifacts == nil ? " (by the number of runs)" : ""

@@ -20,7 +20,7 @@ final class LiveProgress: ProgressListener {
     case .retrying(let result, let attempt, let seconds):
       guard attempt == 1 else { return }
       let reason = result.failure?.message ?? "failed"
-      say("again in \(durationText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+      say("again in \(clockText(seconds)): \(result.runID): \(reason.escapingControls())\n")
     case .halted(let failures):
       say("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
       draining = "ending"
@@ -59,7 +59,7 @@ final class LiveProgress: ProgressListener {
       text += "  \((Decimal(rate) ?? .zero).fixedText(places: rate < 10 ? 1 : 0))/s"
     }
     if let left = secondsLeft(progress), done < progress.total {
-      text += "  \(durationText(left)) left"
+      text += "  \(clockText(left)) left"
     }
     return text
   }

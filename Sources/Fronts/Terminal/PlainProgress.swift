@@ -23,14 +23,14 @@ final class PlainProgress: ProgressListener {
       guard attempt == 1 else { return }
       let reason = result.failure?.message ?? "failed"
       Console.err(
-        "again in \(durationText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+        "again in \(clockText(seconds)): \(result.runID): \(reason.escapingControls())\n")
     case .halted(let failures):
       Console.err("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
     case .progress(let progress):
       guard progress.seconds >= nextLine else { return }
       nextLine = progress.seconds + PlainProgress.interval
       let done = progress.succeeded + progress.failed
-      let left = secondsLeft(progress).map { ", \(durationText($0)) left" } ?? ""
+      let left = secondsLeft(progress).map { ", \(clockText($0)) left" } ?? ""
       Console.err("\(done) of \(progress.total) done, \(progress.failed) failed\(left)\n")
     case .draining(let waiting):
       Console.err("interrupted: waiting for \(waiting.joined(separator: ", "))\n")

@@ -36,12 +36,3 @@ func secondsLeft(_ progress: BatchProgress) -> Double? {
   guard done > 0, progress.seconds > 0 else { return nil }
   return progress.seconds / Double(done) * Double(progress.total - done)
 }
-
-/// `1:05:09`, `4:02`, `17 s`.
-func durationText(_ seconds: Double) -> String {
-  let whole = Int(min(max(0, seconds.rounded(.up)), 1e9))
-  func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-  if whole >= 3600 { return "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))" }
-  if whole >= 60 { return "\(whole / 60):\(two(whole % 60))" }
-  return "\(whole) s"
-}

@@ -22,13 +22,18 @@ extension Plan {
 }
 
 /// A row for each run: its id and the settings that are not the same in all runs of the plan.
-public func runListing(_ runs: [Run], of plan: Plan) -> Table {
+/// `reason` says how a run stands, where the batch has been run: a column more.
+public func runListing(
+  _ runs: [Run], of plan: Plan, reason: ((Run) throws -> String)? = nil
+) rethrows -> Table {
   let settings = runs.map { $0.settings.resolved(by: plan.schema) }
   let varying = plan.root.varyingSettings(plan.schema.settings.count)
   var table = Table(
-    [Table.Column("run_id")] + varying.map { Table.Column(plan.schema[$0].name, format: .exact) })
+    [Table.Column("run_id")] + varying.map { Table.Column(plan.schema[$0].name, format: .exact) }
+      + (reason == nil ? [] : [Table.Column("standing")]))
   for (run, settings) in zip(runs, settings) {
-    table.append([.text(run.id)] + varying.map { Cell(settings[$0] ?? .none) })
+    let standing = try reason.map { [Cell.text(try $0(run))] } ?? []
+    table.append([.text(run.id)] + varying.map { Cell(settings[$0] ?? .none) } + standing)
   }
   return table
 }

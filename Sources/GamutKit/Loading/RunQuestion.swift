@@ -41,17 +41,21 @@ public struct RunSelection: Sendable {
   public var question: RunQuestion?
   /// Nil: wherever they stand.
   public var shard: Shard?
+  /// Only the run with this id.
+  public var id: String?
 
-  public init(question: RunQuestion? = nil, shard: Shard? = nil) {
+  public init(question: RunQuestion? = nil, shard: Shard? = nil, id: String? = nil) {
     self.question = question
     self.shard = shard
+    self.id = id
   }
 
-  public var isEverything: Bool { question == nil && shard == nil }
+  public var isEverything: Bool { question == nil && shard == nil && id == nil }
 
   /// - Parameter number: The run's number in a plan of `count`.
   /// - Throws: ``BatchProblem`` where the question has no answer for the run.
   func holds(_ run: Run, number: Int, of count: Int) throws(BatchProblem) -> Bool {
+    if let id, run.id != id { return false }
     if let shard, !shard.range(of: count).contains(number) { return false }
     return try question?.holds(run) ?? true
   }
@@ -60,7 +64,7 @@ public struct RunSelection: Sendable {
 extension Plan {
   /// How many runs are selected. They are made only if their settings are asked about.
   public func count(of selection: RunSelection) throws -> Int {
-    guard selection.question != nil else {
+    guard selection.question != nil || selection.id != nil else {
       return selection.shard?.range(of: count).count ?? count
     }
     var count = 0
@@ -91,9 +95,9 @@ extension Plan {
     try forEachRun(from: isSteady ? UInt64(range.lowerBound) : 0) { run in
       defer { number += 1 }
       guard number < range.upperBound else { return false }
-      guard number >= range.lowerBound, try selection.question?.holds(run) ?? true else {
-        return true
-      }
+      guard number >= range.lowerBound, selection.id.map({ $0 == run.id }) ?? true,
+        try selection.question?.holds(run) ?? true
+      else { return true }
       return try body(run)
     }
   }

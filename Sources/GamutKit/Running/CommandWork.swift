@@ -49,7 +49,7 @@ struct CommandWork {
                 + "pass it as --name=value")))
       }
       if hasFolder {
-        try place.begin(with: "run.json", runDocument(settings, runFolder, key))
+        try place.begin(with: RunPart.settings.rawValue, runDocument(settings, runFolder, key))
       }
       return .program(
         ProgramTask(
@@ -129,7 +129,7 @@ struct CommandWork {
     }
     guard hasFolder else { return result }
     do {
-      try place.finish(result)
+      try place.finish(result, argv: launch.argv)
     } catch {
       result.status = .failed
       result.failure = .engine("its manifest could not be written: \(error.message)")

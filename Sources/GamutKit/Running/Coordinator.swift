@@ -166,7 +166,8 @@ final class Coordinator {
         result: result, key: identity.key.text, fingerprint: identity.fingerprint,
         startedAt: startedAt, finishedAt: now,
         parameters: RunManifest.parameters(settings, plan.schema),
-        git: git, toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list))
+        git: git, toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list,
+        machine: Machine.description, environmentNames: Machine.environmentNames))
     return result
   }
 

@@ -61,9 +61,17 @@ private final class KeeperService {
   }
 }
 
-/// For tests: a built-in run of this id breaks as a wrong index would.
+/// For tests: a built-in run of this id breaks as a wrong index would, or with `hang:` or `hog:` before
+/// the id takes for ever, or all memory.
 private func trapIfAsked(_ id: String) {
-  if Machine.environment("GAMUT_TEST_FAULT") == id { preconditionFailure("asked to break") }
+  switch Machine.environment("GAMUT_TEST_FAULT") {
+  case id: preconditionFailure("asked to break")
+  case "hang:\(id)": while true { sleep(1) }
+  case "hog:\(id)":
+    var hoard: [[UInt8]] = []
+    while true { hoard.append([UInt8](repeating: 1, count: 1 << 24)) }
+  default: break
+  }
 }
 
 /// The batch as a keeper has it.
@@ -131,13 +139,14 @@ struct RunPlace {
   }
 
   /// The last act: with its manifest the folder counts.
-  func finish(_ result: RunResult) throws(StoreProblem) {
+  func finish(_ result: RunResult, argv: [String]? = nil) throws(StoreProblem) {
     let identity = try identity()
     let manifest = RunManifest(
       result: result, key: identity.key.text, fingerprint: identity.fingerprint,
       startedAt: startedAt, finishedAt: Machine.now,
       parameters: RunManifest.parameters(settings, plan.schema), git: batch.setup.git,
-      toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list)
+      toolVersion: toolVersion, host: Machine.hostName, inputs: identity.inputs.list,
+      machine: Machine.description, environmentNames: Machine.environmentNames, argv: argv)
     try batch.runFolders.finish(run.id, manifest)
   }
 }

@@ -26,6 +26,33 @@ enum Machine {
     return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
   }
 
+  /// Kernel, processor and cores: `Linux 6.1.0 x86_64, Some CPU @ 2 GHz, 2 cores`.
+  static let description: String = {
+    var names = utsname()
+    uname(&names)
+    func text<Field>(_ field: Field) -> String {
+      withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+    let info = (try? readFile("/proc/cpuinfo")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let model =
+      info.split(separator: "\n").first { $0.hasPrefix("model name") }
+      .flatMap { $0.split(separator: ":", maxSplits: 1).last }
+      .map { ", \($0.drop { $0 == " " })" } ?? ""
+    return "\(text(names.sysname)) \(text(names.release)) \(text(names.machine))\(model), "
+      + "\(usableCores) cores"
+  }()
+
+  /// The names of the variables in this process's environment, sorted.
+  static let environmentNames: [String] = {
+    var names: [String] = []
+    guard var entry = cp_environment() else { return [] }
+    while let text = entry.pointee {
+      names.append(String(String(cString: text).prefix { $0 != "=" }))
+      entry += 1
+    }
+    return names.filter { $0 != "SWIFT_BACKTRACE" }.sorted()
+  }()
+
   static var processID: Int { Int(getpid()) }
 
   static var hostName: String {

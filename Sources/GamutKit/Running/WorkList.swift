@@ -40,7 +40,9 @@ struct WorkList {
         PlannedRun(
           position: run.position, id: run.id, key: identity.key, fingerprint: identity.fingerprint,
           inputs: identity.inputs.list))
-      if try standing != .upToDate || !folder.hasResult(of: run.id, store.layout, leaves: paths) {
+      if try standing != .upToDate
+        || !folder.folder.hasResult(of: run.id, store.layout, leaves: paths)
+      {
         candidates.append(PendingRun(number: number, position: run.position))
       }
       number += 1
@@ -55,7 +57,7 @@ struct WorkList {
         leftOut += 1
         continue
       }
-      if try folder.hasResult(of: run.id, store.layout, leaves: paths), !paths.isEmpty {
+      if try folder.folder.hasResult(of: run.id, store.layout, leaves: paths), !paths.isEmpty {
         let identity = try fingerprinter.identity(of: run.settings.resolved(by: plan.schema))
         if try store.adoptRun(
           Int(pending.number), id: run.id, fingerprint: identity.fingerprint)
@@ -75,7 +77,7 @@ struct WorkList {
 
 extension Plan {
   /// What a successful run leaves at least.
-  fileprivate var leftPaths: [(part: RunPart, file: String?)] {
+  var leftPaths: [(part: RunPart, file: String?)] {
     switch (batch.artifacts(forRuns: count), job) {
     case (.none, _): []
     case (.full, .backtest): [(.manifest, nil), (.backtest, BacktestArtefacts.equityFile)]
@@ -85,14 +87,14 @@ extension Plan {
   }
 }
 
-extension BatchFolder {
+extension Folder {
   /// Whether a run's folder has what it has to leave.
-  fileprivate func hasResult(
+  func hasResult(
     of id: String, _ layout: StoreLayout, leaves paths: [(part: RunPart, file: String?)]
   ) throws(StoreProblem) -> Bool {
     for (part, file) in paths {
       let path = layout.path(part, ofRun: id) + (file.map { "/\($0)" } ?? "")
-      guard try folder.contains(path) else { return false }
+      guard try contains(path) else { return false }
     }
     return true
   }

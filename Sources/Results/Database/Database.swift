@@ -95,7 +95,10 @@ final class Database {
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       return StoreProblem(
         .damaged, message, help: "begin anew with --fresh: the old batch folder is kept beside it")
-    case SQLITE_ERROR, SQLITE_AUTH, SQLITE_INTERRUPT: return StoreProblem(.refused, message)
+    case SQLITE_AUTH:
+      return StoreProblem(
+        .refused, "this statement would do more than read", help: "write one SELECT")
+    case SQLITE_ERROR, SQLITE_INTERRUPT: return StoreProblem(.refused, message)
     default: return StoreProblem(.system, message)
     }
   }

@@ -36,11 +36,20 @@ public final class RunFolders {
     return folder
   }
 
-  /// The last act of an attempt: from now on its folder counts.
+  /// The last act of an attempt: from now on its folder counts. The manifest gets the hashes of what
+  /// stands there.
   public func finish(_ id: String, _ manifest: RunManifest) throws(StoreProblem) {
     try check(id)
-    try parent(of: id).folder(id).write(manifest.text, to: RunPart.manifest.rawValue)
+    let folder = try parent(of: id).folder(id)
+    var manifest = manifest
+    manifest.outputs = try folder.fileHashes(without: RunFolders.measured)
+    try folder.write(manifest.text, to: RunPart.manifest.rawValue)
   }
+
+  /// What differs between two executions of the same run, or is no result.
+  public static let measured: Set<String> = [
+    RunPart.manifest.rawValue, RunPart.settings.rawValue, RunPart.profile.rawValue,
+  ]
 
   /// What stands in the place of a run's folder.
   public enum Standing: Sendable {

@@ -50,13 +50,22 @@ public struct RunManifest: Hashable, Sendable {
   public var toolVersion: String
   public var host: String
   public var inputs: [Input]
+  /// The files in the run's folder, by path in it.
+  public var outputs: [Input]
+  /// Where it ran, for people: kernel, processor, cores.
+  public var machine: String?
+  /// The names of the variables in the environment, never their values.
+  public var environmentNames: [String]
+  /// The words of the program that was started.
+  public var argv: [String]?
 
   public var runID: String { result.runID }
 
   public init(
     result: RunResult, key: String, fingerprint: String, startedAt: Timestamp,
     finishedAt: Timestamp, parameters: [Parameter] = [], git: GitState? = nil, toolVersion: String,
-    host: String, inputs: [Input] = []
+    host: String, inputs: [Input] = [], outputs: [Input] = [], machine: String? = nil,
+    environmentNames: [String] = [], argv: [String]? = nil
   ) {
     self.result = result
     self.key = key
@@ -68,6 +77,10 @@ public struct RunManifest: Hashable, Sendable {
     self.toolVersion = toolVersion
     self.host = host
     self.inputs = inputs
+    self.outputs = outputs
+    self.machine = machine
+    self.environmentNames = environmentNames
+    self.argv = argv
   }
 
   /// The parameters of these resolved settings.
@@ -104,9 +117,14 @@ public struct RunManifest: Hashable, Sendable {
       .init("git_dirty", git.map { .bool($0.isDirty) } ?? .null),
       .init("tool_version", .string(toolVersion)),
       .init("host", .string(host)),
+      .init("machine", .optional(machine)),
+      .init("argv", argv.map { .array($0.map { .string($0) }) } ?? .null),
+      .init("env_names", .array(environmentNames.map { .string($0) })),
       .init("input_hashes", .object(firsts(inputs) { .init($0.path, .string($0.hash)) })),
+      .init("output_hashes", .object(firsts(outputs) { .init($0.path, .string($0.hash)) })),
       .init("exit_code", exitCode),
       .init("signal", signal),
+      .init("failure_kind", .optional(result.failure?.kind.rawValue)),
       .init("error", .optional(result.failure?.message)),
       .init("metrics", .object(firsts(result.metrics) { .init($0.name, JSONText($0.value)) })),
     ]

@@ -33,6 +33,12 @@ extension RunManifest {
     inputs = (node["input_hashes"]?.members ?? []).map {
       Input(path: $0.key.text, hash: $0.value.string ?? "")
     }
+    outputs = (node["output_hashes"]?.members ?? []).map {
+      Input(path: $0.key.text, hash: $0.value.string ?? "")
+    }
+    machine = node["machine"]?.string
+    argv = node["argv"]?.strings
+    environmentNames = node["env_names"]?.strings ?? []
     if let commit = node["git_commit"]?.string {
       git = GitState(commit: commit, isDirty: node["git_dirty"]?.plain == "true")
     }
@@ -56,6 +62,10 @@ extension Node {
   fileprivate var double: Double? { plain.flatMap { Double($0) } }
 
   fileprivate var int: Int? { plain.flatMap { Int($0) } }
+
+  fileprivate var strings: [String]? {
+    if case .sequence(let elements, _) = self { elements.compactMap(\.string) } else { nil }
+  }
 
   fileprivate var members: [Member]? {
     if case .mapping(let members, _) = self { members } else { nil }

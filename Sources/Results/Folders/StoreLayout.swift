@@ -19,6 +19,8 @@ public enum BatchFile: String, Sendable, CaseIterable {
 /// What stands in a run's folder, by name.
 public enum RunPart: String, Sendable, CaseIterable {
   case manifest = "run_manifest.json"
+  /// The settings, for a program.
+  case settings = "run.json"
   case standardOutput = "stdout.log"
   case standardError = "stderr.log"
   case backtest = "backtest"
@@ -45,6 +47,9 @@ public struct StoreLayout: Hashable, Sendable {
   public static let runs = "runs"
   public static let earlierRuns = "runs/.old"
   public static let logs = "logs"
+
+  /// Where runs are executed again for a comparison.
+  public static let replays = "replays"
 
   /// What keepers write when they break.
   public static let keeperLog = "logs/keepers.log"

@@ -1,0 +1,87 @@
+// What the words of batches, runs and failures mean, for 'gamut explain'.
+
+internal import Execution
+internal import Experiment
+
+/// A word and what it means.
+public struct Term: Sendable {
+  public let name: String
+  public let explanation: String
+}
+
+/// The fields of a batch that limit its runs, and the kinds of failure.
+public let executionTerms: [Term] = [
+  Term(
+    name: "timeout",
+    explanation: """
+      batch NAME { timeout = 30min }, or a job's own, which wins; --timeout wins over both. The wall-clock
+      time of one attempt of a run. A program gets SIGTERM, \(Int(programGraceSeconds)) seconds later SIGKILL with everything
+      that it has started; a built-in backtest is ended with its keeper at once.
+      """),
+  Term(
+    name: "memory",
+    explanation: """
+      batch NAME { memory = "2GB" } or --memory 2GB. The resident memory of a run with everything that it
+      has started (pages that several processes share count once), looked at every 2 to 100 ms, the more
+      often the nearer it is to the limit. A run over it is killed at once: out-of-memory. A further run
+      begins only where so much is free. Units are powers of 1024.
+      """),
+  Term(
+    name: "cpu_time",
+    explanation: """
+      batch NAME { cpu_time = 1h } or --cpu-time 1h. The CPU time, user and system, of a run with
+      everything that it has started. A program over it is ended as by a timeout: limit. Of a built-in
+      backtest whole seconds count.
+      """),
+  Term(
+    name: "retries",
+    explanation: """
+      batch NAME { retries = 2 } or --retries 2. How often a run that failed is tried again within one
+      execution: after 1, 2, 4 ... seconds, at most 300, for exit-code, signal, launch and worker; after
+      10, 20, 40 ... for out-of-memory; at once after a timeout. What would fail again in the same way is
+      not tried again: invalid-metrics, input, engine, limit. Each attempt is a row of the table 'attempt'.
+      """),
+  Term(
+    name: "halt",
+    explanation: """
+      gamut run --halt never|soon|now[,fail=N|N%]. Runs that have failed for good end the batch: 'soon'
+      begins nothing new and lets what runs end, 'now' ends that, too. N counts runs, N% is of those that
+      were to be executed; without it the first failure halts. The exit status is 1, and the same command
+      goes on with the rest.
+      """),
+  Term(
+    name: "artifacts",
+    explanation: """
+      batch NAME { artifacts = "none" | "summary" | "full" }. What a run leaves on disk besides its row in
+      the database: nothing; a folder with manifest, metrics and reports; that, and curves, trades,
+      positions. Full up to 2000 runs, summary above. A command's folder has its logs in both; a worker's
+      runs have folders only with full.
+      """),
+  Term(name: "exit-code", explanation: "A failure: the program ended with another exit code than 0."),
+  Term(
+    name: "signal",
+    explanation: "A failure: the program was killed by a signal that gamut has not sent for a limit."),
+  Term(
+    name: "out-of-memory",
+    explanation: """
+      A failure: the run had more memory than its limit (see 'memory'), or the kernel killed it because the
+      system had none left.
+      """),
+  Term(
+    name: "limit", explanation: "A failure: the run used more CPU time than it may have (see 'cpu_time')."),
+  Term(
+    name: "launch",
+    explanation: "A failure: the program could not be started: it is not there, or may not be executed."),
+  Term(
+    name: "worker",
+    explanation: """
+      A failure of a run of 'job worker': the worker died, did not greet, reported an error, or said what
+      is no answer. grammar/worker-protocol.md has the protocol.
+      """),
+  Term(
+    name: "invalid-metrics",
+    explanation: "A failure: the program ended well, and its metrics are missing or no JSON object of numbers."
+  ),
+  Term(name: "input", explanation: "A failure: a file that the run needs is missing, wrong, or was changed meanwhile."),
+  Term(name: "engine", explanation: "A failure: the built-in engine refused the settings, or broke."),
+]
