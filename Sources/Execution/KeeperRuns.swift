@@ -81,10 +81,12 @@ extension Keeper {
     // One that has ended of itself, or talks when nobody asked, is replaced at no run's cost.
     if worker?.isOutOfStep() == true { dropWorker() }
     if worker == nil {
+      let log = sizeOfFile(task.start.logPath)
       switch startWorker(task) {
       case .line: break
       case .failed(let failure):
-        return task.finish(WorkerOutcome(end: .failed(failure), usage: Usage(), log: 0..<0)).result
+        let outcome = WorkerOutcome(end: .failed(failure), usage: Usage(), log: log..<Int.max)
+        return task.finish(outcome).result
       case .abandoned: return nil
       }
     }
@@ -232,4 +234,9 @@ extension Keeper {
     worker = nil
     dieWithCoordinator()
   }
+}
+
+private func sizeOfFile(_ path: String) -> Int {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : 0
 }

@@ -72,6 +72,9 @@ extension ByteReader {
     case 5: .invalidMetrics(try text())
     case 6: .input(try text())
     case 7: .engine(try text())
+    case 8: .outOfMemory(try text())
+    case 9: .limit(try text())
+    case 10: .worker(try text())
     case let other: throw MalformedBytes("no failure has the tag \(other)")
     }
   }

@@ -35,8 +35,10 @@ import Testing
       param kind : string
       param program : string = "sh"
       job command { argv = [program, "job.sh"] }
-      sweep kind in ["exit", "segv", "kill", "parent", "hang", "hog", "child", "spin", "metrics", "ok"]
-      run
+      group _ {
+        sweep kind in ["exit", "segv", "kill", "parent", "hang", "hog", "child", "spin", "metrics", "ok"]
+        run "{kind}"
+      }
       run missing { kind = "ok", program = "no-such-program" }
       """,
       """
@@ -49,7 +51,7 @@ import Testing
         hog) exec \(FailureTests.hog) ;;
         child) setsid \(FailureTests.hog) & wait ;;
         spin) while :; do :; done ;;
-        metrics) echo '{"x": ' ;;
+        metrics) echo '{"x": '; exit 0 ;;
       esac
       echo '{"x": 1}'
       """)
@@ -83,7 +85,7 @@ import Testing
     #expect(summary["segv"]?["error"] == "killed by SIGSEGV")
     #expect(summary["hang"]?["error"] == "no end after 3.0 s (timeout)")
     #expect(summary["hog"]?["error"]?.hasSuffix("and it may have 100 MB") == true)
-    #expect(summary["spin"]?["error"]?.hasSuffix("of CPU time, and it may have 1 s") == true)
+    #expect(summary["spin"]?["error"]?.hasSuffix("of CPU time, and it may have 1.0 s") == true)
     #expect(summary["missing"]?["error"]?.contains("no-such-program") == true)
     let markdown = try work.text("b", "batch_summary.md")
     #expect(markdown.contains("could not find the data"))
@@ -114,7 +116,9 @@ import Testing
     }
   }
 
-  @Test func `a run that fails is tried again, each attempt is on record, and success ends it`() throws {
+  @Test func `a run that fails is tried again, each attempt is on record, and success ends it`()
+    throws
+  {
     let work = try workspace(
       batch("retries = 2", kinds: ["flaky", "bad", "metrics"]),
       """

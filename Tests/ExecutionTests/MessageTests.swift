@@ -10,6 +10,7 @@ private enum Samples {
   private static let failures: [Failure?] = [
     nil, .exitCode(-3), .signal(9), .timeout(seconds: 0.25), .launch("no such file"),
     .invalidMetrics("'x' is not a number"), .input("no prices"), .engine("ü\u{0}\u{1F}"),
+    .outOfMemory("2 MB"), .limit("2 s"), .worker("is gone"),
   ]
 
   private static func result(_ failure: Failure?) -> RunResult {

@@ -36,6 +36,8 @@ import Testing
   @Test(arguments: [
     Failure.exitCode(-1), .signal(11), .timeout(seconds: 1.5), .launch("no such file"),
     .invalidMetrics("not JSON"), .input("prices are missing"), .engine("it broke"),
+    .outOfMemory("2 MB"), .limit("2 s"),
+    .worker("is gone"),
   ])
   func `every failure comes back as it was`(failure: Failure) throws {
     let store = try place.store()

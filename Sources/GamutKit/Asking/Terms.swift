@@ -57,10 +57,12 @@ public let executionTerms: [Term] = [
       positions. Full up to 2000 runs, summary above. A command's folder has its logs in both; a worker's
       runs have folders only with full.
       """),
-  Term(name: "exit-code", explanation: "A failure: the program ended with another exit code than 0."),
+  Term(
+    name: "exit-code", explanation: "A failure: the program ended with another exit code than 0."),
   Term(
     name: "signal",
-    explanation: "A failure: the program was killed by a signal that gamut has not sent for a limit."),
+    explanation:
+      "A failure: the program was killed by a signal that gamut has not sent for a limit."),
   Term(
     name: "out-of-memory",
     explanation: """
@@ -68,10 +70,12 @@ public let executionTerms: [Term] = [
       system had none left.
       """),
   Term(
-    name: "limit", explanation: "A failure: the run used more CPU time than it may have (see 'cpu_time')."),
+    name: "limit",
+    explanation: "A failure: the run used more CPU time than it may have (see 'cpu_time')."),
   Term(
     name: "launch",
-    explanation: "A failure: the program could not be started: it is not there, or may not be executed."),
+    explanation:
+      "A failure: the program could not be started: it is not there, or may not be executed."),
   Term(
     name: "worker",
     explanation: """
@@ -80,8 +84,13 @@ public let executionTerms: [Term] = [
       """),
   Term(
     name: "invalid-metrics",
-    explanation: "A failure: the program ended well, and its metrics are missing or no JSON object of numbers."
+    explanation:
+      "A failure: the program ended well, and its metrics are missing or no JSON object of numbers."
   ),
-  Term(name: "input", explanation: "A failure: a file that the run needs is missing, wrong, or was changed meanwhile."),
-  Term(name: "engine", explanation: "A failure: the built-in engine refused the settings, or broke."),
+  Term(
+    name: "input",
+    explanation: "A failure: a file that the run needs is missing, wrong, or was changed meanwhile."
+  ),
+  Term(
+    name: "engine", explanation: "A failure: the built-in engine refused the settings, or broke."),
 ]
