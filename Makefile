@@ -26,10 +26,11 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
-# The same tests where more is better: seeds of the simulated scheduler.
+# The same tests where more is better: seeds of the simulated scheduler, kills of a real coordinator.
 soak: setup
 	$(SWIFT) build --build-tests -c release -Xswiftc -enable-testing
-	GAMUT_SOAK_SEEDS=1000000 $(SWIFT) test --skip-build -c release --filter SimulationTests
+	GAMUT_SOAK_SEEDS=1000000 GAMUT_SOAK_KILLS=200 \
+	  $(SWIFT) test --skip-build -c release --filter 'SimulationTests|CrashTests'
 
 # Everything against the clock, beside yardsticks that run in the same rounds. Load and machine are
 # printed: the figures are for them.

@@ -135,6 +135,7 @@ final class Coordinator {
         level == .drain
           ? .draining(waitingFor: waiting.map(\.id)) : .terminating(isKilling: level == .kill))
     case .tick(let progress):
+      try folder.checkPlace()
       try store.flush()
       try log.flush()
       tell(.progress(news(progress)))

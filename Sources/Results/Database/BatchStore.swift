@@ -60,7 +60,15 @@ public final class BatchStore {
 
   /// Opens the store of a batch folder for reading, also while another process writes.
   public static func reading(_ path: String) throws(StoreProblem) -> BatchStore {
-    let database = try StoreSchema.openForReading(in: try Folder.opening(path))
+    let folder: Folder
+    do {
+      folder = try Folder.opening(path)
+    } catch  where error.kind == .missing {
+      throw StoreProblem(
+        .missing, "there is no batch folder '\(path)': no batch has been run there",
+        help: "run the batch first, or give the folder that has its results")
+    }
+    let database = try StoreSchema.openForReading(in: folder)
     return BatchStore(database, nil, try storedLayout(database))
   }
 

@@ -16,6 +16,14 @@ public final class BatchFolder: Sendable {
 
   public var path: String { folder.path }
 
+  /// A batch whose folder somebody has moved or deleted cannot go on: its programs write by path.
+  public func checkPlace() throws(StoreProblem) {
+    if let there = try? Folder.opening(path), there.isSame(as: folder) { return }
+    throw StoreProblem(
+      .missing, "the batch folder '\(path)' was moved or deleted while the batch was running",
+      help: "put it back and run again: the batch goes on from there")
+  }
+
   /// Opens `{output_root}/{batch_name}` for writing and makes it if it is missing.
   ///
   /// `fresh` moves a batch that stands there to `{batch_name}.old-{n}`. The output root may be
