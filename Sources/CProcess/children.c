@@ -16,9 +16,9 @@
 
 #include "CProcess.h"
 
-// Whether a process is a child of this one and of another session, from /proc/PID/stat:
+// Whether a process is a child of this one and of the sessions that are meant, from /proc/PID/stat:
 // `pid (name) state ppid pgrp session ...`, where the name may hold anything, brackets too.
-static bool is_child(const char *pid, pid_t self, pid_t session) {
+static bool is_child(const char *pid, enum cp_kin kin, pid_t self, pid_t session) {
   char path[64], text[512];
   snprintf(path, sizeof path, "/proc/%.20s/stat", pid);
   int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -31,7 +31,7 @@ static bool is_child(const char *pid, pid_t self, pid_t session) {
   int parent, group, its_session;
   return bracket != NULL &&
          sscanf(bracket + 1, " %*c %d %d %d", &parent, &group, &its_session) == 3 &&
-         parent == self && its_session != session;
+         parent == self && (kin == CP_ALL_CHILDREN || its_session != session);
 }
 
 static bool has_children(void) {
@@ -43,7 +43,7 @@ static bool has_children(void) {
   return result == 0;
 }
 
-size_t cp_children(pid_t *pids, size_t capacity) {
+size_t cp_children(enum cp_kin kin, pid_t *pids, size_t capacity) {
   if (!has_children()) return 0;
   DIR *folder = opendir("/proc");
   if (folder == NULL) return 0;
@@ -52,7 +52,7 @@ size_t cp_children(pid_t *pids, size_t capacity) {
   struct dirent *entry;
   while (count < capacity && (entry = readdir(folder)) != NULL) {
     if (!isdigit((unsigned char)entry->d_name[0])) continue;
-    if (is_child(entry->d_name, self, session)) pids[count++] = (pid_t)atoi(entry->d_name);
+    if (is_child(entry->d_name, kin, self, session)) pids[count++] = (pid_t)atoi(entry->d_name);
   }
   closedir(folder);
   return count;
@@ -64,13 +64,14 @@ static bool contains(const pid_t *pids, size_t count, pid_t pid) {
   return false;
 }
 
-int cp_kill_children(const pid_t *spared, size_t spared_count, double seconds) {
+int cp_kill_children(
+    enum cp_kin kin, const pid_t *spared, size_t spared_count, double seconds) {
   enum { CAPACITY = 4096 };
   pid_t pids[CAPACITY];
   double deadline = cp_now() + seconds;
   long pause = 100000;  // nanoseconds
   while (true) {
-    size_t count = cp_children(pids, CAPACITY);
+    size_t count = cp_children(kin, pids, CAPACITY);
     int found = 0, left = 0;
     for (size_t i = 0; i < count; i++) {
       if (contains(spared, spared_count, pids[i])) continue;

@@ -38,6 +38,7 @@ int cp_interrupts_open(void) {
     sigaddset(&caught, numbers[i]);
   }
   pthread_sigmask(SIG_UNBLOCK, &caught, &mask_before);
+  cp_actions_changed();
   return pipe_ends[0];
 }
 
@@ -48,4 +49,5 @@ void cp_interrupts_close(void) {
   close(pipe_ends[0]);
   close(pipe_ends[1]);
   pipe_ends[0] = pipe_ends[1] = -1;
+  cp_actions_changed();
 }

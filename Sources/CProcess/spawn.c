@@ -53,11 +53,29 @@ static bool place(int source, int target, int null_mode) {
   return dup2(source, target) == target;
 }
 
+// The signals whose action is not the default, which a child has to put back: found once, for the
+// sixty calls are a tenth of a start.
+static sigset_t changed_actions;
+static volatile bool actions_known = false;
+
+void cp_actions_changed(void) { actions_known = false; }
+
+static void find_changed_actions(void) {
+  sigemptyset(&changed_actions);
+  for (int number = 1; number < NSIG; number++) {
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL)
+      sigaddset(&changed_actions, number);
+  }
+  actions_known = true;
+}
+
 static _Noreturn void run(const struct cp_launch *launch, pid_t parent, struct failure *failure) {
   struct sigaction standard = {.sa_handler = SIG_DFL};
-  for (int number = 1; number < NSIG; number++) sigaction(number, &standard, NULL);
+  for (int number = 1; number < NSIG; number++)
+    if (sigismember(&changed_actions, number) == 1) sigaction(number, &standard, NULL);
 
-  if (setsid() < 0) fail(failure, CP_STEP_SETUP);
+  if ((launch->own_session ? setsid() : setpgid(0, 0)) < 0) fail(failure, CP_STEP_SETUP);
   if (launch->death_signal != 0) {
     if (prctl(PR_SET_PDEATHSIG, launch->death_signal) != 0) fail(failure, CP_STEP_SETUP);
     if (getppid() != parent) _exit(127);
@@ -87,6 +105,7 @@ int cp_spawn(const struct cp_launch *launch, pid_t *pid, enum cp_step *failed_st
   sigset_t all, original;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &original);
+  if (!actions_known) find_changed_actions();
   pid_t parent = getpid();
   pid_t child = vfork();
   if (child == 0) run(launch, parent, &failure);

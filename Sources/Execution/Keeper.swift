@@ -27,9 +27,11 @@ final class Keeper {
 
   let work: KeeperWork
   var channel: MessageChannel
-  let environment = ownEnvironment()
+  let environment = InheritedEnvironment(ownEnvironment())
   private let coordinator = getppid()
   private var held: [LeasedRun] = []
+  /// Whether the system kills this process when the coordinator dies.
+  private var isBound = false
   /// The run under way.
   private var running: RunNumber?
   private var status = Status.done
@@ -72,8 +74,18 @@ final class Keeper {
   /// The system kills this process when the coordinator dies. Only while there are no descendants:
   /// a killed keeper could not take care of them.
   func dieWithCoordinator() {
+    guard !isBound else { return }
+    isBound = true
     _ = cp_set_death_signal(SIGKILL)
     if getppid() != coordinator { exit(Status.done) }
+  }
+
+  /// While there are descendants, and from then on until it computes itself: it listens, and hears the
+  /// end of the connection.
+  func outliveCoordinator() {
+    guard isBound else { return }
+    isBound = false
+    _ = cp_set_death_signal(0)
   }
 
   // MARK: Messages

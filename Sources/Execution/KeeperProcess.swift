@@ -21,7 +21,8 @@ struct KeeperProcess {
     let log = launch.log ?? 2
     let process = ProcessLaunch(
       program: launch.path, arguments: [CommandLine.arguments.first ?? "gamut"] + launch.arguments,
-      environment: environment, output: log, error: log, channel: ends[1], diesWithParent: false)
+      environment: environment, output: log, error: log, channel: ends[1], ownSession: true,
+      diesWithParent: false)
     do {
       pid = try process.start()
     } catch {

@@ -10,7 +10,9 @@ extension Keeper {
   func execute(_ run: LeasedRun) -> Bool {
     switch work.prepare(run) {
     case .result(let result): queueFinished(run, result)
-    case .builtIn(let cpuSeconds, let body): queueFinished(run, measured(cpuSeconds, body))
+    case .builtIn(let cpuSeconds, let body):
+      dieWithCoordinator()
+      queueFinished(run, measured(cpuSeconds, body))
     case .program(let task):
       guard let outcome = supervise(task) else { return false }
       var result = task.finish(outcome)
@@ -41,8 +43,7 @@ extension Keeper {
 
   /// Runs a program to its end; nil where the coordinator is gone, and then all is killed.
   private func supervise(_ task: ProgramTask) -> ProgramOutcome? {
-    _ = cp_set_death_signal(0)
-    defer { dieWithCoordinator() }
+    outliveCoordinator()
     var program: RunningProgram
     do {
       program = try RunningProgram(task, inherited: environment)
@@ -71,7 +72,7 @@ extension Keeper {
 
   private func killDescendants() {
     // Longer than any process needs to die that can: the coordinator is not waiting any more.
-    _ = cp_kill_children(nil, 0, 60)
+    _ = cp_kill_children(CP_ALL_CHILDREN, nil, 0, 60)
   }
 
   // MARK: Long-lived programs
@@ -93,13 +94,21 @@ extension Keeper {
     guard let held = worker else { return nil }
     let (start, cpu, log) = (cp_now(), held.cpuSeconds, held.logEnd)
     let watch = ResourceWatch(task.limits, isFresh: false)
-    let isTaken = held.send(task.request) {
-      task.limits.timeoutSeconds.map { cp_now() > start + $0 } ?? false
+    let deadline = task.limits.timeoutSeconds.map { start + $0 }
+    var word: LineWorker.Word
+    switch tell(task.request, until: deadline) {
+    case .taken: word = hear(until: deadline, task.limits, watch)
+    case .refused:
+      if let deadline, cp_now() > deadline {
+        dropWorker()
+        word = .failed(.timeout(seconds: task.limits.timeoutSeconds ?? 0))
+      } else {
+        word = .failed(breakOff())
+      }
+    case .abandoned:
+      killDescendants()
+      return nil
     }
-    var word =
-      isTaken
-      ? hear(until: task.limits.timeoutSeconds.map { start + $0 }, task.limits, watch)
-      : .failed(breakOff())
     var usage = Usage(runtimeSeconds: cp_now() - start)
     if let worker {
       usage.cpuSeconds = max(0, worker.cpuSeconds - cpu)
@@ -122,6 +131,18 @@ extension Keeper {
     return result
   }
 
+  private enum Telling { case taken, refused, abandoned }
+
+  /// Gives the program its line, which may have no room in the pipe.
+  private func tell(_ line: [UInt8], until deadline: Double?) -> Telling {
+    var isAbandoned = false
+    let isTaken = worker?.send(line) {
+      isAbandoned = listen(waiting: false) == .end
+      return isAbandoned || deadline.map { cp_now() > $0 } ?? false
+    }
+    return isAbandoned ? .abandoned : isTaken == true ? .taken : .refused
+  }
+
   /// The peak is looked up where a run was long enough to have changed it.
   private func peak(of worker: LineWorker, after seconds: Double) -> Double {
     if seconds > 0.002 || workerPeak == 0 { workerPeak = cp_peak_memory(worker.pid) }
@@ -130,10 +151,9 @@ extension Keeper {
 
   private func startWorker(_ task: WorkerTask) -> LineWorker.Word {
     if badStarts.count >= Scheduler.patience, let last = badStarts.last { return .failed(last) }
-    _ = cp_set_death_signal(0)
+    outliveCoordinator()
     func bad(_ failure: Failure) -> LineWorker.Word {
       badStarts = (badStarts.count + 1, failure)
-      dieWithCoordinator()
       return .failed(failure)
     }
     do {
@@ -225,14 +245,12 @@ extension Keeper {
   private func breakOff() -> Failure {
     let failure = worker?.bury(oomKills: &oomKills) ?? .worker("is gone")
     worker = nil
-    dieWithCoordinator()
     return failure
   }
 
   private func dropWorker() {
     worker?.destroy()
     worker = nil
-    dieWithCoordinator()
   }
 }
 

@@ -27,7 +27,7 @@ struct LineWorker {
   private let log: Int32
   private var heard: [UInt8] = []
 
-  init(_ start: WorkerStart, inherited: [String]) throws(LaunchFailure) {
+  init(_ start: WorkerStart, inherited: InheritedEnvironment) throws(LaunchFailure) {
     let environment = ProgramEnvironment(
       inherited: inherited, added: start.launch.environment + start.environment)
     let program: String
@@ -150,7 +150,7 @@ struct LineWorker {
   func destroy() {
     kill(-pid, SIGKILL)
     kill(pid, SIGKILL)
-    _ = cp_kill_children(nil, 0, 10)
+    _ = cp_kill_children(CP_ALL_CHILDREN, nil, 0, 10)
     for descriptor in [input, output, log, pidfd] where descriptor >= 0 { close(descriptor) }
   }
 
@@ -161,7 +161,7 @@ struct LineWorker {
     poll(&polled, 1, Int32(LineWorker.farewellSeconds * 1000))
     kill(-pid, SIGKILL)
     kill(pid, SIGKILL)
-    _ = cp_kill_children(nil, 0, 60)
+    _ = cp_kill_children(CP_ALL_CHILDREN, nil, 0, 60)
     for descriptor in [output, log, pidfd] where descriptor >= 0 { close(descriptor) }
   }
 }

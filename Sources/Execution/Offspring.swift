@@ -25,7 +25,7 @@ enum Offspring {
       let capacity = 4096
       state.spared = Set(
         [pid_t](unsafeUninitializedCapacity: capacity) { pids, count in
-          count = cp_children(pids.baseAddress, capacity)
+          count = cp_children(CP_OTHER_SESSIONS, pids.baseAddress, capacity)
         })
       state.wasSubreaper = cp_set_subreaper(true) == 1
     }
@@ -61,6 +61,6 @@ enum Offspring {
 
   private static func sweep(_ state: State) {
     let spared = Array(state.spared)
-    _ = cp_kill_children(spared, spared.count, sweepSeconds)
+    _ = cp_kill_children(CP_OTHER_SESSIONS, spared, spared.count, sweepSeconds)
   }
 }

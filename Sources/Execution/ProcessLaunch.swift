@@ -18,6 +18,8 @@ struct ProcessLaunch {
   var error: Int32 = -1
   /// What the process finds as descriptor 3; -1: nothing.
   var channel: Int32 = -1
+  /// Whether it gets a session of its own, and not only a process group.
+  var ownSession = false
   /// Whether it dies when the calling thread does.
   var diesWithParent: Bool
 
@@ -35,7 +37,8 @@ struct ProcessLaunch {
           var launch = cp_launch(
             program: program, arguments: pointers.baseAddress!,
             environment: pointers.baseAddress! + arguments.count + 1, directory: directory,
-            input: input, output: output, error: error, channel: channel,
+            input: input >= 0 ? input : emptyInput, output: output, error: error, channel: channel,
+            own_session: ownSession,
             death_signal: diesWithParent ? SIGKILL : 0, cpu_seconds: -1, address_space: -1)
           return cp_spawn(&launch, &pid, &step)
         }
@@ -62,6 +65,9 @@ struct ProcessLaunch {
     }
   }
 }
+
+/// What programs read that are given nothing: opened once.
+private let emptyInput = open("/dev/null", O_RDONLY | O_CLOEXEC)
 
 private func withOptionalCString<Result>(
   _ text: String?, _ body: (UnsafePointer<CChar>?) -> Result

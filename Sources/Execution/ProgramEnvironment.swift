@@ -5,26 +5,35 @@ internal import Experiment
 /// What a keeper gets so that a crash writes no trace over the terminal; programs do not get it.
 let quietBacktrace = "SWIFT_BACKTRACE=enable=no,interactive=no"
 
-struct ProgramEnvironment {
-  /// Without the variables that later ones replace.
-  private(set) var entries: [String]
+/// The environment of a keeper as its programs inherit it, taken apart once.
+struct InheritedEnvironment {
+  fileprivate let entries: [(name: String, entry: String)]
 
-  /// `added` stands in order of precedence, the last winning.
-  init(inherited: [String], added: [CommandLaunch.Variable]) {
-    var values: [String: String] = [:]
-    for variable in added { values[variable.name] = variable.value }
-    entries = inherited.filter { entry in
-      guard entry != quietBacktrace else { return false }
-      return values[String(entry.prefix { $0 != "=" })] == nil
-    }
-    for variable in added where values[variable.name] != nil {
-      entries.append("\(variable.name)=\(values.removeValue(forKey: variable.name) ?? "")")
+  init(_ entries: [String]) {
+    self.entries = entries.filter { $0 != quietBacktrace }.map { entry in
+      (String(entry.prefix { $0 != "=" }), entry)
     }
   }
+}
 
+struct ProgramEnvironment {
+  /// Without the variables that later ones replace.
+  private(set) var entries: [String] = []
   /// The search path for programs: the variable `PATH`, or the system's usual folders.
-  var searchPath: String {
-    for entry in entries where entry.hasPrefix("PATH=") { return String(entry.dropFirst(5)) }
-    return "/usr/local/bin:/usr/bin:/bin"
+  private(set) var searchPath = "/usr/local/bin:/usr/bin:/bin"
+
+  /// `added` stands in order of precedence, the last winning.
+  init(inherited: InheritedEnvironment, added: [CommandLaunch.Variable]) {
+    var places: [String: Int] = [:]
+    for (place, variable) in added.enumerated() { places[variable.name] = place }
+    entries.reserveCapacity(inherited.entries.count + added.count)
+    for (name, entry) in inherited.entries where places[name] == nil {
+      entries.append(entry)
+      if name == "PATH" { searchPath = String(entry.dropFirst(5)) }
+    }
+    for (place, variable) in added.enumerated() where places[variable.name] == place {
+      entries.append("\(variable.name)=\(variable.value)")
+      if variable.name == "PATH" { searchPath = variable.value }
+    }
   }
 }

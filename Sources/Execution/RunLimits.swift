@@ -72,6 +72,8 @@ public struct ExecutionPolicy: Hashable, Sendable {
   public var runSeconds: Double?
   /// Seconds that a keeper has to get ready.
   public var startSeconds = 600.0
+  /// Whether keepers hear what is said while a run is under way, as they do beside programs.
+  public var keepersListen = false
 
   public init(
     retry: RetryPolicy = RetryPolicy(), halt: HaltPolicy = HaltPolicy(), runSeconds: Double? = nil

@@ -29,7 +29,7 @@ struct RunningProgram {
   /// When the next, harder step is due, on the clock of `cp_now`.
   private var due: Double?
 
-  init(_ task: ProgramTask, inherited: [String]) throws(LaunchFailure) {
+  init(_ task: ProgramTask, inherited: InheritedEnvironment) throws(LaunchFailure) {
     let environment = ProgramEnvironment(
       inherited: inherited, added: task.launch.environment + task.environment)
     let program: String
@@ -54,7 +54,7 @@ struct RunningProgram {
     due = timeoutSeconds.map { [started] in started + $0 }
     guard pidfd >= 0 else {
       let reason = systemReason(errno)
-      _ = cp_kill_children(nil, 0, sweepSeconds)
+      _ = cp_kill_children(CP_ALL_CHILDREN, nil, 0, sweepSeconds)
       throw LaunchFailure(reason: "the system cannot watch processes (pidfd_open): \(reason)")
     }
   }
@@ -101,7 +101,7 @@ struct RunningProgram {
     let isKnown = cp_wait(pid, true, &ending) == 1
     let seconds = cp_now() - started
     close(pidfd)
-    _ = cp_kill_children(nil, 0, sweepSeconds)
+    _ = cp_kill_children(CP_ALL_CHILDREN, nil, 0, sweepSeconds)
     let end: ProgramOutcome.End =
       switch request {
       case .timeout(let seconds): .timedOut(seconds: seconds)

@@ -8,21 +8,29 @@ extension Scheduler {
   mutating func assign(_ now: Instant, _ actions: inout [Action]) {
     draw(&actions)
     if loseAllIfNoSlotIsLeft(now, &actions) { return draw(&actions) }
-    // With too little memory one run after the other still goes.
-    if isShortOfMemory, slots.contains(where: { !$0.isIdle }) { return }
+    if isShortOfMemory, slots.contains(where: { !$0.isIdle }) { return saveMemory(&actions) }
     startKeepers(now, &actions)
     for slot in slots.indices where slots[slot].isOpen && slots[slot].isIdle {
       lease(to: slot, &actions)
       if isShortOfMemory { return draw(&actions) }
     }
-    if leaseSize > 1 {
-      for slot in slots.indices
-      where slots[slot].isOpen && slots[slot].held.count < leaseSize {
+    // What comes next is at hand when the present run ends. A keeper that computes gives nothing back
+    // meanwhile: it gets single runs one by one.
+    if leaseSize > 1 || policy.keepersListen {
+      for slot in slots.indices where slots[slot].isOpen && slots[slot].held.count < leaseSize {
         lease(to: slot, &actions)
       }
     }
     draw(&actions)
     recallForTheIdle(&actions)
+  }
+
+  /// With too little memory one run after the other still goes, and what keepers hold waits.
+  private mutating func saveMemory(_ actions: inout [Action]) {
+    for slot in slots.indices
+    where slots[slot].isOpen && slots[slot].running != nil && !slots[slot].held.isEmpty {
+      recall(slot, &actions)
+    }
   }
 
   private mutating func draw(_ actions: inout [Action]) {

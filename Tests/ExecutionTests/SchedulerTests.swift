@@ -9,9 +9,10 @@ import Testing
 
   /// A scheduler whose one keeper is ready with these runs in hand.
   private func ready(
-    width: Int = 1, leaseSize: Int, runs: [RunNumber]
+    width: Int = 1, leaseSize: Int, runs: [RunNumber],
+    _ policy: ExecutionPolicy = ExecutionPolicy()
   ) -> (Scheduler, [Scheduler.Action]) {
-    var scheduler = Scheduler(width: width, leaseSize: leaseSize)
+    var scheduler = Scheduler(width: width, leaseSize: leaseSize, policy: policy)
     _ = scheduler.step(.begin, now: start)
     _ = scheduler.step(.offered(runs), now: start)
     let actions = scheduler.step(.keeperReady(slot: 0), now: start)
@@ -36,15 +37,20 @@ import Testing
     #expect(scheduler.step(.tick(isShortOfMemory: false), now: start) == [])
   }
 
-  @Test("a keeper of programs gets one run, and the next when that has ended")
+  @Test("a keeper of programs gets one run, and the next to have at hand when that has begun")
   func oneByOne() {
-    var (scheduler, actions) = ready(leaseSize: 1, runs: [0, 1])
+    var policy = ExecutionPolicy()
+    policy.keepersListen = true
+    var (scheduler, actions) = ready(leaseSize: 1, runs: [0, 1], policy)
     #expect(actions.first == .lease(slot: 0, [0]))
     #expect(scheduler.step(.offered([]), now: start) == [])
-    #expect(scheduler.step(.started(slot: 0, 0), now: start) == [.runStarted(slot: 0, 0)])
+    #expect(
+      scheduler.step(.started(slot: 0, 0), now: start) == [
+        .runStarted(slot: 0, 0), .lease(slot: 0, [1]),
+      ])
     #expect(
       scheduler.step(.finished(slot: 0, 0, nil), now: start) == [
-        .runFinished(slot: 0, 0, nil, retryAfter: nil), .lease(slot: 0, [1]),
+        .runFinished(slot: 0, 0, nil, retryAfter: nil)
       ])
     _ = scheduler.step(.started(slot: 0, 1), now: start)
     #expect(

@@ -87,6 +87,7 @@ struct SimulatedBatch {
     let todo = (0..<RunNumber(count)).filter { !before.contains($0) }
     var policy = ExecutionPolicy(retry: RetryPolicy(retries: retries), halt: halt, runSeconds: 50)
     policy.startSeconds = 20
+    policy.keepersListen = seed % 2 == 0
     var next = 0
     var isOver = true
     do {

@@ -20,7 +20,8 @@ func spawn(_ words: [String]) -> Int32 {
       words[2].withCString { directory in
         var launch = cp_launch(
           program: program, arguments: texts.baseAddress, environment: cp_environment(),
-          directory: directory, input: -1, output: 2, error: 1, channel: 1, death_signal: 0,
+          directory: directory, input: -1, output: 2, error: 1, channel: 1, own_session: true,
+          death_signal: 0,
           cpu_seconds: cpu, address_space: memory)
         return cp_spawn(&launch, &pid, &step)
       }

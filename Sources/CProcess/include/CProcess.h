@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-// Everything about a process to be started. It gets a session of its own, default signal actions,
-// no blocked signals, and no descriptors but those named here.
+// Everything about a process to be started. It gets a process group of its own, default signal
+// actions, no blocked signals, and no descriptors but those named here.
 struct cp_launch {
   const char *program;        // a path with a slash; no search is made
   char *const *arguments;     // ends with NULL
@@ -19,6 +19,7 @@ struct cp_launch {
   const char *directory;      // NULL: the caller's
   int input, output, error;   // descriptors; -1 is /dev/null
   int channel;                // becomes descriptor 3; -1: none
+  bool own_session;           // and a session, which is dearer
   int death_signal;           // sent to it when the calling thread ends; 0: none
   long long cpu_seconds;      // limit; -1: none
   long long address_space;    // limit in bytes; -1: none
@@ -51,14 +52,20 @@ int cp_set_subreaper(bool on);
 // The signal this process gets when the thread that started it ends; 0: none.
 int cp_set_death_signal(int number);
 
-// The pids of this process's children in other sessions, at most `capacity`; returns how many
-// were written. What descends from `cp_spawn` is always in another session.
-size_t cp_children(pid_t *pids, size_t capacity);
+// Which children are meant: all, or those in other sessions.
+enum cp_kin { CP_ALL_CHILDREN, CP_OTHER_SESSIONS };
+
+// The pids of this process's children, at most `capacity`; returns how many were written.
+size_t cp_children(enum cp_kin kin, pid_t *pids, size_t capacity);
 
 // Kills and reaps those children except the spared ones, and what comes to this process as their
 // orphans, until none is left or the time is up; returns how many are left.
 // Without `cp_set_subreaper` orphans go elsewhere.
-int cp_kill_children(const pid_t *spared, size_t spared_count, double seconds);
+int cp_kill_children(
+    enum cp_kin kin, const pid_t *spared, size_t spared_count, double seconds);
+
+// What `cp_spawn` has found out about this process's signal actions may be true no more.
+void cp_actions_changed(void);
 
 // Catches SIGINT and SIGTERM where they are not ignored, and unblocks them on this thread: each
 // puts a byte into a pipe, whose reading end is returned; -1 with errno, EBUSY where it is open.

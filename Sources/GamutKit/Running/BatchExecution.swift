@@ -51,7 +51,10 @@ final class BatchExecution {
     let isSameSource = try folder.keepSource(
       batch.file.source.bytes, source.kind, imports: read)
     let log = try BatchLog(in: folder, startedAt: startedAt)
-    let work = try WorkList(plan, fingerprinter, store, folder, options, at: startedAt)
+    var gitLook: GitLook?
+    let work = try WorkList(plan, fingerprinter, store, folder, options, at: startedAt) {
+      gitLook = GitLook()
+    }
     let isUnchanged = try isSameSource && work.isUnchanged && folder.hasSummary()
     if !isUnchanged { try writeConfig(in: folder) }
     let width = min(options.workerCount, max(1, work.runs.count))
@@ -63,7 +66,7 @@ final class BatchExecution {
     var ending = ExecutionProgress()
     if !work.runs.isEmpty {
       let coordinator = Coordinator(
-        batch, plan, options, folder, store, log, fingerprinter, work, tell)
+        batch, plan, options, folder, store, log, fingerprinter, work, gitLook ?? GitLook(), tell)
       ending = try coordinator.execute()
     }
     try store.flush()

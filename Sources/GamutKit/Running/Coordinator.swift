@@ -17,7 +17,8 @@ final class Coordinator {
   private let work: WorkList
   private let tell: (BatchNews) -> Void
   private let limits: BatchLimits
-  private let git = Machine.gitState
+  private let gitLook: GitLook
+  private var git: RunManifest.GitState? { gitLook.state }
   private let start = Machine.monotonicSeconds
   private var next = 0
   private var startTimes: [RunNumber: Timestamp] = [:]
@@ -25,7 +26,7 @@ final class Coordinator {
   init(
     _ batch: CheckedBatch, _ plan: Plan, _ options: RunOptions, _ folder: BatchFolder,
     _ store: BatchStore, _ log: BatchLog, _ fingerprinter: Fingerprinter, _ work: WorkList,
-    _ tell: @escaping (BatchNews) -> Void
+    _ gitLook: GitLook, _ tell: @escaping (BatchNews) -> Void
   ) {
     self.batch = batch
     self.plan = plan
@@ -35,6 +36,7 @@ final class Coordinator {
     self.log = log
     self.fingerprinter = fingerprinter
     self.work = work
+    self.gitLook = gitLook
     self.tell = tell
     limits = BatchLimits(of: plan.batch, options)
   }
@@ -55,12 +57,13 @@ final class Coordinator {
       keeperMemory: isBuiltIn ? limits.policy.memory?.bytes : nil,
       wantedMemory: limits.policy.memory?.bytes)
     let width = min(options.workerCount, work.runs.count)
+    var policy = ExecutionPolicy(
+      retry: RetryPolicy(retries: limits.policy.retries), halt: halt,
+      runSeconds: isBuiltIn ? limits.policy.timeout?.seconds : nil)
+    policy.keepersListen = !isBuiltIn
     let progress = try Execution.execute(
-      width: width, leaseSize: leaseSize(width),
-      policy: ExecutionPolicy(
-        retry: RetryPolicy(retries: limits.policy.retries), halt: halt,
-        runSeconds: isBuiltIn ? limits.policy.timeout?.seconds : nil),
-      on: host, nextRun: nextRun, onEvent: hear)
+      width: width, leaseSize: leaseSize(width), policy: policy, on: host,
+      nextRun: nextRun, onEvent: hear)
     tell(.progress(news(progress)))
     return progress
   }
@@ -91,6 +94,10 @@ final class Coordinator {
   /// do the runs of workers, that none waits for its next one.
   private func leaseSize(_ width: Int) -> Int {
     if case .command = plan.job { return 1 }
+    // A run over its limits takes its keeper along: none shall stand behind it.
+    if plan.job == .backtest, limits.policy.timeout != nil || limits.policy.memory != nil {
+      return 1
+    }
     return max(1, min(64, work.runs.count / (width * 4)))
   }
 

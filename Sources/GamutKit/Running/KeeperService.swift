@@ -28,10 +28,7 @@ private final class KeeperService {
     guard let plan = loaded.plan else { return "the batch has errors" }
     do {
       let folder = try Folder.opening(setup.batchFolder, access: setup.access)
-      batch = KeeperBatch(
-        setup: setup, plan: plan, folder: folder,
-        runFolders: RunFolders(in: folder, layout: setup.layout),
-        fingerprinter: Fingerprinter(plan, FileHashes(setup.hashes)))
+      batch = KeeperBatch(setup: setup, plan: plan, folder: folder)
       return nil
     } catch {
       return error.message
@@ -81,6 +78,19 @@ struct KeeperBatch {
   let folder: Folder
   let runFolders: RunFolders
   let fingerprinter: Fingerprinter
+  /// Of each setting: the variable by which programs know it.
+  let variableNames: [String]
+
+  init(setup: KeeperSetup, plan: Plan, folder: Folder) {
+    self.setup = setup
+    self.plan = plan
+    self.folder = folder
+    runFolders = RunFolders(in: folder, layout: setup.layout)
+    fingerprinter = Fingerprinter(plan, FileHashes(setup.hashes))
+    variableNames = plan.schema.settings.map {
+      "GAMUT_" + $0.name.uppercased().replacing("-", with: "_")
+    }
+  }
 }
 
 /// One run in a keeper: who it is and where its files go.
@@ -123,10 +133,10 @@ struct RunPlace {
   /// `GAMUT_<SETTING>` for every setting that has a value, and who the run is.
   func variables(folder: String?) -> [CommandLaunch.Variable] {
     var variables: [CommandLaunch.Variable] = []
-    for (position, setting) in plan.schema.settings.enumerated() {
+    variables.reserveCapacity(batch.variableNames.count + 2)
+    for (position, name) in batch.variableNames.enumerated() {
       guard let value = settings[position], value != .none else { continue }
-      let name = setting.name.uppercased().replacing("-", with: "_")
-      variables.append(.init(name: "GAMUT_\(name)", value: value.description))
+      variables.append(.init(name: name, value: value.description))
     }
     variables.append(.init(name: "GAMUT_RUN_ID", value: run.id))
     if let folder { variables.append(.init(name: "GAMUT_RUN_DIR", value: folder)) }

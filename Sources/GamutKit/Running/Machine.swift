@@ -55,7 +55,7 @@ enum Machine {
 
   static var processID: Int { Int(getpid()) }
 
-  static var hostName: String {
+  static let hostName: String = {
     var name = [UInt8](repeating: 0, count: 256)
     let count = name.count - 1
     name.withUnsafeMutableBytes { bytes in
@@ -63,7 +63,7 @@ enum Machine {
       gethostname(base.assumingMemoryBound(to: CChar.self), count)
     }
     return String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)
-  }
+  }()
 
   static func environment(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
@@ -102,28 +102,5 @@ enum Machine {
     }
     defer { free(real) }
     return String(cString: real)
-  }
-
-  /// The state of the working copy in which this runs; nil outside of one, or without git.
-  static var gitState: RunManifest.GitState? {
-    let lines = output(
-      of:
-        "git rev-parse HEAD 2>/dev/null && git status --porcelain --untracked-files=no 2>/dev/null")
-    guard let commit = lines.first, commit.utf8.count >= 40 else { return nil }
-    return RunManifest.GitState(commit: commit, isDirty: lines.count > 1)
-  }
-
-  /// The lines that a fixed command prints.
-  private static func output(of command: StaticString) -> [String] {
-    guard let stream = popen("\(command)", "r") else { return [] }
-    defer { pclose(stream) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < 1 << 20 {
-      let count = fread(&buffer, 1, buffer.count, stream)
-      if count == 0 { break }
-      bytes += buffer[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

@@ -21,11 +21,13 @@ struct WorkList {
 
   /// Records a plan; what is selected and not up to date becomes the list.
   ///
+  /// `onFirst` is called when it is clear that there is something to look at.
+  ///
   /// A complete result in a folder that the database does not know is taken over, and a run whose
   /// folder somebody has deleted is made again.
   init(
     _ plan: Plan, _ fingerprinter: Fingerprinter, _ store: BatchStore, _ folder: BatchFolder,
-    _ options: RunOptions, at time: Timestamp
+    _ options: RunOptions, at time: Timestamp, onFirst: () -> Void
   ) throws {
     let paths = plan.leftPaths
     var hasher = ContentHasher()
@@ -43,6 +45,7 @@ struct WorkList {
       if try standing != .upToDate
         || !folder.folder.hasResult(of: run.id, store.layout, leaves: paths)
       {
+        if candidates.isEmpty { onFirst() }
         candidates.append(PendingRun(number: number, position: run.position))
       }
       number += 1

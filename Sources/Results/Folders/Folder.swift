@@ -11,6 +11,18 @@ public enum Access: Sendable {
   /// Folders 0755, files 0644.
   case shared
 
+  /// What the system takes away from modes; where that is nothing of ours, files need no second call.
+  private static let mask: mode_t = {
+    let mask = umask(0o077)
+    umask(mask)
+    return mask
+  }()
+
+  /// Gives a new file or folder the rights that it was made with, where the system took some away.
+  func restore(_ mode: mode_t, of handle: Int32) {
+    if mode & Access.mask != 0 { _ = fchmod(handle, mode) }
+  }
+
   var folderMode: mode_t { self == .owner ? 0o700 : 0o755 }
   var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
 }
@@ -87,7 +99,7 @@ public final class Folder: Sendable {
         throw StoreProblem(systemError: errno, tryingTo: "make the folder", path)
       }
       child = openat(handle, name, Folder.flags | O_NOFOLLOW)
-      if child >= 0, isNew { _ = fchmod(child, access.folderMode) }
+      if child >= 0, isNew { access.restore(access.folderMode, of: child) }
     }
     guard child >= 0 else {
       let number = errno
@@ -107,7 +119,7 @@ public final class Folder: Sendable {
     guard child >= 0 else {
       throw StoreProblem(systemError: errno, tryingTo: "open the folder", shown(name))
     }
-    _ = fchmod(child, access.folderMode)
+    access.restore(access.folderMode, of: child)
     return Folder(handle: child, path: shown(name), access: access)
   }
 

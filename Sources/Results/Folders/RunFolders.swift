@@ -9,6 +9,8 @@ public final class RunFolders {
   public let layout: StoreLayout
   /// The folders in which run folders stand, opened once: one, or 256.
   private var parents: [String: Folder] = [:]
+  /// The folder that was begun last.
+  private var latest: (id: String, folder: Folder)?
 
   public init(in batch: Folder, layout: StoreLayout) {
     self.batch = batch
@@ -26,7 +28,11 @@ public final class RunFolders {
   /// Makes an empty folder for an attempt; what stood there is moved to `runs/.old/{id}-{n}`.
   public func begin(_ id: String) throws(StoreProblem) -> Folder {
     try check(id)
-    if let folder = try parent(of: id).makingNewFolder(id) { return folder }
+    latest = nil
+    if let folder = try parent(of: id).makingNewFolder(id) {
+      latest = (id, folder)
+      return folder
+    }
     try putAside(id)
     // Somebody may have moved or deleted the folder that this one has open.
     parents = [:]
@@ -40,7 +46,13 @@ public final class RunFolders {
   /// stands there.
   public func finish(_ id: String, _ manifest: RunManifest) throws(StoreProblem) {
     try check(id)
-    let folder = try parent(of: id).folder(id)
+    let folder: Folder
+    if let latest, latest.id == id {
+      folder = latest.folder
+    } else {
+      folder = try parent(of: id).folder(id)
+    }
+    latest = nil
     var manifest = manifest
     manifest.outputs = try folder.fileHashes(without: RunFolders.measured)
     try folder.write(manifest.text, to: RunPart.manifest.rawValue)
