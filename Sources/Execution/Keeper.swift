@@ -30,6 +30,7 @@ final class Keeper {
   let environment = InheritedEnvironment(ownEnvironment())
   private let coordinator = getppid()
   private var held: [LeasedRun] = []
+  private var names = NameLists()
   /// Whether the system kills this process when the coordinator dies.
   private var isBound = false
   /// The run under way.
@@ -37,6 +38,12 @@ final class Keeper {
   private var status = Status.done
   /// The long-lived program that runs are given to; nil where there is none now.
   var worker: LineWorker?
+  /// The CPU seconds of this process, as looked at last.
+  lazy var ownCPU: Double = {
+    var (seconds, peak) = (0.0, 0.0)
+    cp_own_usage(&seconds, &peak)
+    return seconds
+  }()
   /// The most memory that it has had, in MiB, as far as known.
   var workerPeak = 0.0
   /// How often in a row it could not be started, and why the last time.
@@ -112,12 +119,12 @@ final class Keeper {
 
   /// False where the coordinator is gone.
   private func say(_ message: KeeperMessage) -> Bool {
-    channel.queue(message.frame)
+    channel.queue(message.frame(&names))
     return channel.flush(waiting: true)
   }
 
   func queueFinished(_ run: LeasedRun, _ result: RunResult) {
-    channel.queue(KeeperMessage.finished(run.number, result).frame)
+    channel.queue(KeeperMessage.finished(run.number, result).frame(&names))
   }
 
   /// Hears all that has been said; `waiting`: at least one message.

@@ -8,6 +8,7 @@ struct KeeperProcess {
   let pid: pid_t
   private let pidfd: Int32
   var channel: MessageChannel
+  private var names = NameLists()
   /// Why it could not get ready, if it said so.
   private(set) var refusal: String?
 
@@ -47,7 +48,7 @@ struct KeeperProcess {
     slot: Int, into events: inout [HostEvent]
   ) throws(MalformedBytes) {
     while let frame = try channel.nextFrame() {
-      switch try KeeperMessage(frame: frame) {
+      switch try KeeperMessage(frame: frame, &names) {
       case .ready(protocolVersion): events.append(.keeperReady(slot: slot))
       case .ready(let version):
         throw MalformedBytes("version \(version) instead of \(protocolVersion)")

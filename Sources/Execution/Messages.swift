@@ -6,7 +6,7 @@
 internal import Experiment
 
 /// Both sides are the same binary as a rule; a keeper of another make says so and ends.
-let protocolVersion: UInt8 = 2
+let protocolVersion: UInt8 = 3
 
 /// No frame is longer; a longer one is malformed.
 let maximumFrameBytes = 64 << 20
@@ -77,7 +77,8 @@ extension CoordinatorMessage {
 }
 
 extension KeeperMessage {
-  var frame: [UInt8] {
+  /// `lists` are those of the connection on which it travels.
+  func frame(_ lists: inout NameLists) -> [UInt8] {
     switch self {
     case .ready(let version): framed(1) { $0.write(version) }
     case .refused(let reason): framed(2) { $0.write(reason) }
@@ -85,7 +86,7 @@ extension KeeperMessage {
     case .finished(let run, let result):
       framed(4) {
         $0.write(run)
-        $0.write(result)
+        $0.write(result, &lists)
       }
     case .returned(let runs):
       framed(5) {
@@ -101,13 +102,13 @@ extension KeeperMessage {
     }
   }
 
-  init(frame: ArraySlice<UInt8>) throws(MalformedBytes) {
+  init(frame: ArraySlice<UInt8>, _ lists: inout NameLists) throws(MalformedBytes) {
     var reader = ByteReader(frame)
     switch try reader.integer(UInt8.self) {
     case 1: self = .ready(version: try reader.integer())
     case 2: self = .refused(try reader.text())
     case 3: self = .started(try reader.integer())
-    case 4: self = .finished(try reader.integer(), try reader.result())
+    case 4: self = .finished(try reader.integer(), try reader.result(&lists))
     case 5:
       var runs: [RunNumber] = []
       for _ in 0..<(try reader.count(ofAtLeast: 4)) { runs.append(try reader.integer()) }

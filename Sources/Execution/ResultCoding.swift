@@ -1,17 +1,39 @@
-// A run's result as bytes, complete: every field, and every bit of every number.
+// A run's result as bytes, complete: every field, and every bit of every number. The names of metrics
+// travel once on a connection; from then on their number stands for them.
 
 internal import Experiment
 
+/// The lists of names that have travelled on one connection.
+struct NameLists {
+  private(set) var lists: [[String]] = []
+  /// Beyond so many lists names travel each time.
+  private static let limit = 1000
+
+  /// The number of a list; nil where it has to travel, and then, if there is room, it gets the next.
+  mutating func number(of names: [String]) -> Int? {
+    if let number = lists.lastIndex(of: names) { return number }
+    add(names)
+    return nil
+  }
+
+  mutating func add(_ names: [String]) {
+    if lists.count < NameLists.limit { lists.append(names) }
+  }
+}
+
 extension ByteWriter {
-  mutating func write(_ result: RunResult) {
+  mutating func write(_ result: RunResult, _ lists: inout NameLists) {
     write(result.runID)
     write(result.status.code)
     write(result.failure)
-    write(UInt32(result.metrics.count))
-    for metric in result.metrics {
-      write(metric.name)
-      write(metric.value)
+    if let number = lists.number(of: result.metrics.names) {
+      write(UInt32(number + 1))
+    } else {
+      write(UInt32(0))
+      write(UInt32(result.metrics.count))
+      for name in result.metrics.names { write(name) }
     }
+    for value in result.metrics.values { write(value) }
     write(result.usage.runtimeSeconds)
     write(result.usage.cpuSeconds)
     write(result.usage.peakMemoryMB)
@@ -43,15 +65,18 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-  mutating func result() throws(MalformedBytes) -> RunResult {
+  mutating func result(_ lists: inout NameLists) throws(MalformedBytes) -> RunResult {
     let id = try text()
     guard let status = RunStatus(code: try integer()) else {
       throw MalformedBytes("no such status")
     }
     var result = RunResult(runID: id, status: status, failure: try failure())
-    let count = try count(ofAtLeast: 12)
-    result.metrics.reserveCapacity(count)
-    for _ in 0..<count { result.metrics.append(Metric(try text(), try double())) }
+    let names = try names(&lists)
+    guard names.count <= remaining / 8 else { throw MalformedBytes("a list is cut off") }
+    var values: [Double] = []
+    values.reserveCapacity(names.count)
+    for _ in names { values.append(try double()) }
+    result.metrics = Metrics(names: names, values: values)
     result.usage.runtimeSeconds = try double()
     result.usage.cpuSeconds = try double()
     result.usage.peakMemoryMB = try double()
@@ -60,6 +85,18 @@ extension ByteReader {
     result.tcaReportPath = try optionalText()
     result.logExcerpt = try optionalText()
     return result
+  }
+
+  private mutating func names(_ lists: inout NameLists) throws(MalformedBytes) -> [String] {
+    let number = Int(try integer(UInt32.self))
+    guard number == 0 else {
+      guard number <= lists.lists.count else { throw MalformedBytes("no list \(number) of names") }
+      return lists.lists[number - 1]
+    }
+    var names: [String] = []
+    for _ in 0..<(try count(ofAtLeast: 4)) { names.append(try text()) }
+    lists.add(names)
+    return names
   }
 
   private mutating func failure() throws(MalformedBytes) -> Failure? {

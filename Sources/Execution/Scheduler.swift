@@ -20,6 +20,8 @@ public struct Scheduler: Sendable {
   /// Seconds from a request to end until the keeper is killed. A keeper itself gives its program
   /// ``programGraceSeconds``, so this one is longer.
   public static let graceSeconds = 10.0
+  /// Runs that take less are worth having the next one at hand; others keep their order.
+  static let quickSeconds = 0.02
   /// Seconds of silence after which a keeper that has something in hand is asked how it stands.
   public static let silenceSeconds = 5.0
 
@@ -40,6 +42,8 @@ public struct Scheduler: Sendable {
   var isFinished = false
   var isShortOfMemory = false
   var failures = 0
+  /// How long runs take lately, in seconds; nil before the first has ended.
+  var recentSeconds: Double?
   /// How many keepers died with this run first in hand, not begun.
   var deathsBefore: [RunNumber: Int] = [:]
 
@@ -79,7 +83,11 @@ public struct Scheduler: Sendable {
       if slots[slot].running == nil, slots[slot].held.first == run {
         begin(run, in: slot, now, &actions)
       }
+      let start = slots[slot].runStart
       if slots[slot].finish(run) {
+        recentSeconds =
+          0.8 * (recentSeconds ?? now.seconds - start.seconds)
+          + 0.2 * (now.seconds - start.seconds)
         let wait = failure.flatMap { retry(run, after: $0, now) }
         actions.append(.runFinished(slot: slot, run, failure, retryAfter: wait))
         if failure != nil, wait == nil { fail(now, &actions) }
@@ -114,6 +122,7 @@ public struct Scheduler: Sendable {
   ) {
     guard slots[slot].begin(run) else { return condemn(slot, &actions) }
     deathsBefore[run] = nil
+    slots[slot].runStart = now
     slots[slot].runDeadline = policy.runSeconds.map { now.advanced(by: $0) }
     actions.append(.runStarted(slot: slot, run))
     if let interruption, interruption >= .terminate {

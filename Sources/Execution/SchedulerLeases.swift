@@ -14,9 +14,8 @@ extension Scheduler {
       lease(to: slot, &actions)
       if isShortOfMemory { return draw(&actions) }
     }
-    // What comes next is at hand when the present run ends. A keeper that computes gives nothing back
-    // meanwhile: it gets single runs one by one.
-    if leaseSize > 1 || policy.keepersListen {
+    // What comes next is at hand when the present run ends.
+    if policy.keepersListen ? isQuick : leaseSize > 1 {
       for slot in slots.indices where slots[slot].isOpen && slots[slot].held.count < leaseSize {
         lease(to: slot, &actions)
       }
@@ -39,6 +38,9 @@ extension Scheduler {
     actions.append(.draw(wantedRuns))
   }
 
+  /// Whether the way to the keeper counts beside the runs.
+  private var isQuick: Bool { recentSeconds.map { $0 < Scheduler.quickSeconds } ?? false }
+
   private mutating func startKeepers(_ now: Instant, _ actions: inout [Action]) {
     var starting = slots.count { $0.phase == .starting }
     for slot in slots.indices where slots[slot].phase == .empty && starting < waiting.count {
@@ -52,6 +54,8 @@ extension Scheduler {
   /// The next lease: full while there is plenty, smaller towards the end so that all slots end
   /// together.
   private mutating func lease(to slot: Int, _ actions: inout [Action]) {
+    // Keepers that listen give back what the idle could do, but out of order: long runs go singly.
+    let leaseSize = policy.keepersListen && !isQuick ? 1 : leaseSize
     let share = isExhausted ? (waiting.count + 2 * width - 1) / (2 * width) : leaseSize
     let runs = Array(waiting.prefix(min(leaseSize, max(1, share))))
     guard !runs.isEmpty else { return }

@@ -22,6 +22,8 @@ struct SchedulerSlot: Sendable {
   var deathsAtStart = 0
   /// When the keeper is killed unless it has ended.
   var deadline: Instant?
+  /// When its run was begun.
+  var runStart: Instant
   /// When its run has had all the time that it may have.
   var runDeadline: Instant?
   /// The run that took too much, and of what: the keeper is being killed for it.
@@ -34,6 +36,7 @@ struct SchedulerSlot: Sendable {
   init(deathsAtStart: Int = 0, now: Instant) {
     self.deathsAtStart = deathsAtStart
     lastContact = now
+    runStart = now
   }
 
   var hasKeeper: Bool {

@@ -114,7 +114,7 @@ public struct RunResult: Hashable, Sendable {
   public var status: RunStatus
   public var failure: Failure?
   /// In the order in which tables show them.
-  public var metrics: [Metric]
+  public var metrics: Metrics
   public var usage: Usage
   /// Paths relative to the batch folder; nil where nothing was written.
   public var backtestFolder: String?
@@ -123,7 +123,7 @@ public struct RunResult: Hashable, Sendable {
   /// The first failing lines of a program's log.
   public var logExcerpt: String?
 
-  public init(runID: String, status: RunStatus, failure: Failure? = nil, metrics: [Metric] = []) {
+  public init(runID: String, status: RunStatus, failure: Failure? = nil, metrics: Metrics = []) {
     self.runID = runID
     self.status = status
     self.failure = failure
@@ -133,6 +133,6 @@ public struct RunResult: Hashable, Sendable {
 
   /// NaN if the run has no such metric.
   public func metric(_ name: String) -> Double {
-    metrics.first { $0.name == name }?.value ?? .nan
+    metrics.value(name) ?? .nan
   }
 }

@@ -28,33 +28,36 @@ import Testing
     python3 -c 'x = bytearray(300 << 20); import time; time.sleep(30)'
     """
 
+  /// A run for each way to fail.
+  private static let ways = """
+    batch b { memory = "100MB", timeout = 3s, cpu_time = 1s }
+    param kind : string
+    param program : string = "sh"
+    job command { argv = [program, "job.sh"] }
+    group _ {
+      sweep kind in ["exit", "segv", "kill", "parent", "hang", "hog", "child", "spin", "metrics", "ok"]
+      run "{kind}"
+    }
+    run missing { kind = "ok", program = "no-such-program" }
+    """
+
+  private static let wayScript = """
+    case $GAMUT_KIND in
+      exit) echo "could not find the data" >&2; exit 3 ;;
+      segv) kill -SEGV $$ ;;
+      kill) kill -KILL $$ ;;
+      parent) kill -KILL $PPID; sleep 30 ;;
+      hang) trap '' TERM; sleep 60 & wait; sleep 60 ;;
+      hog) exec \(FailureTests.hog) ;;
+      child) setsid \(FailureTests.hog) & wait ;;
+      spin) while :; do :; done ;;
+      metrics) echo '{"x": '; exit 0 ;;
+    esac
+    echo '{"x": 1}'
+    """
+
   @Test func `each failure is named for what it was, and costs one run`() throws {
-    let work = try workspace(
-      """
-      batch b { memory = "100MB", timeout = 3s, cpu_time = 1s }
-      param kind : string
-      param program : string = "sh"
-      job command { argv = [program, "job.sh"] }
-      group _ {
-        sweep kind in ["exit", "segv", "kill", "parent", "hang", "hog", "child", "spin", "metrics", "ok"]
-        run "{kind}"
-      }
-      run missing { kind = "ok", program = "no-such-program" }
-      """,
-      """
-      case $GAMUT_KIND in
-        exit) echo "could not find the data" >&2; exit 3 ;;
-        segv) kill -SEGV $$ ;;
-        kill) kill -KILL $$ ;;
-        parent) kill -KILL $PPID; sleep 30 ;;
-        hang) trap '' TERM; sleep 60 & wait; sleep 60 ;;
-        hog) exec \(FailureTests.hog) ;;
-        child) setsid \(FailureTests.hog) & wait ;;
-        spin) while :; do :; done ;;
-        metrics) echo '{"x": '; exit 0 ;;
-      esac
-      echo '{"x": 1}'
-      """)
+    let work = try workspace(FailureTests.ways, FailureTests.wayScript)
     let mark = ProcessMark()
     let ending = try work.gamut(
       "run", "b.gamut", "--max-workers", "4", environment: mark.environment)

@@ -118,7 +118,7 @@ import Testing
 
   @Test("one keeper or four, small leases or large: the same results", arguments: [1, 4, 64])
   func sameResults(leaseSize: Int) throws {
-    func metrics(width: Int) throws -> [[Metric]] {
+    func metrics(width: Int) throws -> [Metrics] {
       try Bench((0..<300).map { "compute - \($0 + 1)" }, width: width, leaseSize: leaseSize)
         .results.map(\.metrics)
     }

@@ -27,6 +27,17 @@ private enum Samples {
     [.ready(version: 1), .refused(""), .started(.max), .returned([3, 2, 1]), .returned([])]
     + failures.map { .finished(7, result($0)) }
 
+  /// Each as the first of its connection.
+  static let frames: [[UInt8]] = keeper.map {
+    var lists = NameLists()
+    return $0.frame(&lists)
+  }
+
+  static func message(_ frame: ArraySlice<UInt8>) throws -> KeeperMessage {
+    var lists = NameLists()
+    return try KeeperMessage(frame: frame, &lists)
+  }
+
   static let coordinator: [CoordinatorMessage] = [
     .setup(version: 9, [0, 255]), .setup(version: 1, []), .recall, .terminate, .lease([]),
     .lease([
@@ -39,7 +50,12 @@ private enum Samples {
 @Suite struct MessageTests {
   @Test("a keeper's message is the same after the journey", arguments: Samples.keeper)
   func fromKeeper(message: KeeperMessage) throws {
-    #expect(try KeeperMessage(frame: message.frame.dropFirst(4)) == message)
+    // The second time the names of metrics do not travel again.
+    var (sent, heard) = (NameLists(), NameLists())
+    for _ in 0..<2 {
+      let frame = message.frame(&sent)
+      #expect(try KeeperMessage(frame: frame.dropFirst(4), &heard) == message)
+    }
   }
 
   @Test("a coordinator's message is the same after the journey", arguments: Samples.coordinator)
@@ -51,8 +67,9 @@ private enum Samples {
   func notANumber() throws {
     let odd = Double(bitPattern: 0x7FF8_0000_0000_1234)
     let result = RunResult(runID: "r", status: .success, metrics: [Metric("m", odd)])
-    let frame = KeeperMessage.finished(0, result).frame
-    guard case .finished(_, let read) = try KeeperMessage(frame: frame.dropFirst(4)) else {
+    var (sent, heard) = (NameLists(), NameLists())
+    let frame = KeeperMessage.finished(0, result).frame(&sent)
+    guard case .finished(_, let read) = try KeeperMessage(frame: frame.dropFirst(4), &heard) else {
       Issue.record("another message came out")
       return
     }
@@ -61,9 +78,9 @@ private enum Samples {
 
   @Test("a message that is cut off is malformed, wherever the cut is")
   func cuts() {
-    for frame in Samples.keeper.map(\.frame) {
+    for frame in Samples.frames {
       for end in 4..<frame.count {
-        #expect(throws: MalformedBytes.self) { try KeeperMessage(frame: frame[4..<end]) }
+        #expect(throws: MalformedBytes.self) { try Samples.message(frame[4..<end]) }
       }
     }
     for frame in Samples.coordinator.map(\.frame) {
@@ -77,13 +94,13 @@ private enum Samples {
   func noise() {
     var random = SeededGenerator(seed: 5)
     var errors = 0
-    for frame in Samples.keeper.map(\.frame) + Samples.coordinator.map(\.frame) {
+    for frame in Samples.frames + Samples.coordinator.map(\.frame) {
       for _ in 0..<300 {
         var bytes = Array(frame.dropFirst(4))
         for _ in 0...random.next() % 3 {
           bytes[Int(random.next() % UInt64(bytes.count))] = UInt8(truncatingIfNeeded: random.next())
         }
-        do { _ = try KeeperMessage(frame: bytes[...]) } catch { errors += 1 }
+        do { _ = try Samples.message(bytes[...]) } catch { errors += 1 }
         do { _ = try CoordinatorMessage(frame: bytes[...]) } catch { errors += 1 }
       }
     }
@@ -92,13 +109,13 @@ private enum Samples {
 
   @Test("frames come out whole, however the bytes arrive", arguments: [1, 2, 7, 64, 100_000])
   func pieces(size: Int) throws {
-    let frames = Samples.keeper.map(\.frame)
+    let frames = Samples.frames
     var buffer = FrameBuffer()
     var read: [KeeperMessage] = []
     let bytes = Array(frames.joined())
     for start in stride(from: 0, to: bytes.count, by: size) {
       bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { buffer.append($0) }
-      while let frame = try buffer.next() { read.append(try KeeperMessage(frame: frame)) }
+      while let frame = try buffer.next() { read.append(try Samples.message(frame)) }
     }
     #expect(read == Samples.keeper)
   }

@@ -108,7 +108,7 @@ import Testing
       try store.plan([planned("a")])
       let names = ["run_id", "State", "a \"b\"; DROP TABLE run; --", "x"]
       try store.runFinished(
-        0, RunResult(runID: "a", status: .success, metrics: names.map { Metric($0, 1) }))
+        0, RunResult(runID: "a", status: .success, metrics: Metrics(names.map { Metric($0, 1) })))
       try store.flush()
     }
     let table = try BatchStore.reading(folder).query("SELECT * FROM result")

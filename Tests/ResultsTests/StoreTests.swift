@@ -52,7 +52,7 @@ import Testing
     func result(_ id: String, _ names: [String]) -> RunResult {
       RunResult(
         runID: id, status: .success,
-        metrics: names.enumerated().map { Metric($0.element, Double($0.offset)) })
+        metrics: Metrics(names.enumerated().map { Metric($0.element, Double($0.offset)) }))
     }
     try store.runFinished(2, result("c", ["z", "y"]))
     try store.runFinished(1, result("b", ["x", "y"]))

@@ -24,7 +24,7 @@ private func task(for run: LeasedRun, folder: String?) -> KeeperTask {
   let words = String(decoding: run.payload, as: UTF8.self)
     .split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
   let (kind, timeout, text) = (words[0], Double(words[1]), words[2])
-  func success(_ metrics: [Metric] = []) -> RunResult {
+  func success(_ metrics: Metrics = []) -> RunResult {
     RunResult(runID: run.id, status: .success, metrics: metrics)
   }
   switch kind {

@@ -95,8 +95,8 @@ public struct Replay: Sendable {
       differences.append(Difference(name: "status", before: text(before), now: text(now)))
     }
     var names: [String] = []
-    for metric in before.metrics + (now?.metrics ?? []) where !names.contains(metric.name) {
-      names.append(metric.name)
+    for name in before.metrics.names + (now?.metrics.names ?? []) where !names.contains(name) {
+      names.append(name)
     }
     for name in names {
       let (a, b) = (before.metric(name), now?.metric(name) ?? .nan)

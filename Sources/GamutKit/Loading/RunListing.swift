@@ -40,7 +40,7 @@ public func runListing(
 
 extension PlanNode {
   /// The positions of the settings that rows give in different ways, or that depend on an axis.
-  fileprivate func varyingSettings(_ count: Int) -> [Int] {
+  func varyingSettings(_ count: Int) -> [Int] {
     var first: [Formula?]?
     var varying: Set<Int> = []
     func look(_ node: PlanNode) {

@@ -8,9 +8,12 @@ internal import Results
 final class BacktestWork {
   private let engine = BacktestEngine()
   private let inputs = BacktestInputs()
+  private var latestMetrics: Metrics = []
 
   func run(_ place: RunPlace) -> RunResult {
-    let start = (Machine.monotonicSeconds, Machine.usage.cpuSeconds)
+    let isMeasured = place.artifacts != .none
+    let start = isMeasured ? (Machine.monotonicSeconds, Machine.usage.cpuSeconds) : (0, 0)
+    let isTimed = place.batch.setup.profiling == .on
     var result = RunResult(runID: place.run.id, status: .success)
     var stages = StageClock()
     do {
@@ -20,10 +23,11 @@ final class BacktestWork {
         configuration, settings, place.plan.schema,
         expected: place.batch.fingerprinter.inputs(of: settings).list)
       let detail: OutcomeDetail = place.artifacts == .none ? .metrics : .full
-      let outcome = try engine.run(configuration, on: data, keeping: detail) {
-        stages.begin($0.rawValue)
-      }
-      result.metrics = outcome.metrics
+      let outcome = try engine.run(
+        configuration, on: data, keeping: detail,
+        observe: isTimed ? { stages.begin($0.rawValue) } : nil)
+      result.metrics = Metrics(outcome.metrics, like: latestMetrics)
+      latestMetrics = result.metrics
       if place.artifacts != .none {
         stages.begin("outputs")
         try place.begin()
@@ -34,12 +38,14 @@ final class BacktestWork {
       if place.artifacts != .none { try? place.begin() }
     }
     stages.end()
+    // The keeper measures the run as a whole; its manifest is written before that.
+    guard isMeasured else { return result }
+    let end = Machine.usage
     result.usage = Usage(
-      runtimeSeconds: Machine.monotonicSeconds - start.0,
-      cpuSeconds: Machine.usage.cpuSeconds - start.1, peakMemoryMB: Machine.usage.peakMemoryMB)
-    guard place.artifacts != .none else { return result }
+      runtimeSeconds: Machine.monotonicSeconds - start.0, cpuSeconds: end.cpuSeconds - start.1,
+      peakMemoryMB: end.peakMemoryMB)
     do {
-      if place.batch.setup.profiling == .on {
+      if isTimed {
         try place.write(
           stages.document(runID: place.run.id), to: "\(place.path(.profile))/timings.json")
       }
@@ -57,7 +63,7 @@ final class BacktestWork {
       let configuration = try BacktestConfiguration(settings, schema: plan.schema)
       let data = try inputs.data(configuration, settings, plan.schema)
       let outcome = try engine.run(configuration, on: data, keeping: .metrics)
-      return RunResult(runID: run.id, status: .success, metrics: outcome.metrics)
+      return RunResult(runID: run.id, status: .success, metrics: Metrics(outcome.metrics))
     } catch {
       return failure(error, run.id)
     }

@@ -70,7 +70,9 @@ final class BatchExecution {
       ending = try coordinator.execute()
     }
     try store.flush()
-    if !isUnchanged { try SummaryTable(plan, store).write(of: store, in: folder) }
+    if !isUnchanged {
+      try SummaryTable(plan, store, varying: work.varying).write(of: store, in: folder)
+    }
     return try conclude(
       folder, store, log, work, isUnchanged: isUnchanged, ending)
   }

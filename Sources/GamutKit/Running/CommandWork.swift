@@ -120,7 +120,7 @@ struct CommandWork {
       result.logExcerpt = excerpt()
     } else {
       do {
-        result.metrics = try metrics(launch)
+        result.metrics = Metrics(try metrics(launch))
       } catch {
         result.status = .failed
         result.failure = .invalidMetrics(error.message)

@@ -14,6 +14,8 @@ struct PendingRun {
 struct WorkList {
   private(set) var runs: [PendingRun] = []
   private(set) var upToDate = 0
+  /// The positions of the settings that are not the same in all runs.
+  let varying: [Int]
   /// The SHA-256 of the keys of all runs, in order.
   let planKey: String
   /// Whether the store knew this very plan, with everything up to date and summarised.
@@ -35,8 +37,11 @@ struct WorkList {
     let recorder = try store.beginPlan(toolVersion: toolVersion, at: time)
     var number: RunNumber = 0
     var candidates: [PendingRun] = []
+    var variation = Variation(of: plan)
     try plan.forEachRun { run in
-      let identity = try fingerprinter.identity(of: run.settings.resolved(by: plan.schema))
+      let settings = run.settings.resolved(by: plan.schema)
+      variation.add(settings)
+      let identity = try fingerprinter.identity(of: settings)
       hasher.update(identity.key.text)
       let standing = try recorder.record(
         PlannedRun(
@@ -51,6 +56,7 @@ struct WorkList {
       number += 1
       return true
     }
+    varying = variation.varying
     planKey = hasher.finish().text
     try recorder.finish(key: planKey)
     var leftOut = 0

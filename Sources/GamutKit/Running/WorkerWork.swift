@@ -88,7 +88,9 @@ struct WorkerWork {
     switch outcome.end {
     case .failed(let failure): result.failure = failure
     case .answered(let line):
-      (result.metrics, result.failure, isUsable) = reading(line)
+      let answer = reading(line)
+      result.metrics = Metrics(answer.metrics)
+      (result.failure, isUsable) = (answer.failure, answer.isUsable)
     }
     if result.failure != nil { result.status = .failed }
     result.usage = outcome.usage

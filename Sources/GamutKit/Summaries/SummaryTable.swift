@@ -11,9 +11,9 @@ struct SummaryTable {
   private let columns: [Int]
   private let levelColumns: [Int]
 
-  init(_ plan: Plan, _ store: BatchStore) throws {
+  /// `varying`: the positions of the settings that are not the same in all runs.
+  init(_ plan: Plan, _ store: BatchStore, varying: [Int]) throws {
     self.plan = plan
-    let varying = try plan.varyingSettings()
     var facts = SummaryFacts(
       name: plan.batch.name, description: plan.batch.description, isBacktest: plan.job == .backtest,
       varying: varying.map { plan.schema[$0].name }, metrics: try store.metricNames(),
@@ -62,23 +62,37 @@ extension Plan {
   fileprivate var shownAxes: [Int] { axes.indices.filter { axes[$0].kind == .levels } }
 }
 
+/// Finds the settings that are not the same in all runs that go by.
+struct Variation {
+  private var first: Settings?
+  private var found: Set<Int> = []
+  /// The settings that could vary and have not yet.
+  private var candidates: [Int]
+
+  init(of plan: Plan) { candidates = plan.root.varyingSettings(plan.schema.settings.count) }
+
+  /// Takes the next run's *resolved* settings.
+  mutating func add(_ settings: Settings) {
+    guard !candidates.isEmpty else { return }
+    guard let first else { return self.first = settings }
+    for place in candidates.indices.reversed()
+    where settings[candidates[place]] != first[candidates[place]] {
+      found.insert(candidates.remove(at: place))
+    }
+  }
+
+  var varying: [Int] { found.sorted() }
+}
+
 extension Plan {
   /// The positions of the settings that are not the same in all runs.
   func varyingSettings() throws -> [Int] {
-    var first: Settings?
-    var varying: Set<Int> = []
+    var variation = Variation(of: self)
     try forEachRun { run in
-      let settings = run.settings.resolved(by: schema)
-      guard let first else {
-        first = settings
-        return true
-      }
-      for position in settings.values.indices where settings[position] != first[position] {
-        varying.insert(position)
-      }
+      variation.add(run.settings.resolved(by: schema))
       return true
     }
-    return varying.sorted()
+    return variation.varying
   }
 }
 

@@ -46,7 +46,11 @@ public final class StoredRuns {
       runtimeSeconds: statement.double(10), cpuSeconds: statement.double(11),
       peakMemoryMB: statement.double(12))
     let names = try lists.names(of: statement.integer(13) ?? 0, database)
-    result.metrics = zip(names, statement.doubles(14)).map { Metric($0, $1) }
+    let values = statement.doubles(14)
+    guard values.count == names.count else {
+      throw StoreProblem(.damaged, "the metrics of the run '\(id)' do not have their names")
+    }
+    result.metrics = Metrics(names: names, values: values)
     result.failure = statement.text(15).map { kind in
       StoredFailure(
         kind: kind, detail: statement.text(16), exitCode: statement.integer(17),

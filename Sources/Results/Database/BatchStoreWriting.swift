@@ -119,7 +119,7 @@ extension BatchStore {
     insert.bind(7, result.usage.cpuSeconds)
     insert.bind(8, result.usage.peakMemoryMB)
     insert.bind(9, try lists.list(of: result.metrics, database))
-    insert.bind(10, result.metrics.map(\.value))
+    insert.bind(10, result.metrics.values)
     let failure = result.failure.map(StoredFailure.init)
     insert.bind(11, failure?.kind.rawValue)
     insert.bind(12, failure?.message)

@@ -10,13 +10,9 @@ struct MetricLists {
   private var names: [Int: [String]] = [:]
 
   /// The number of the list of these metrics' names, which is made if it is new.
-  mutating func list(of metrics: [Metric], _ database: Database) throws(StoreProblem) -> Int {
-    if let latest, latest.names.count == metrics.count,
-      zip(latest.names, metrics).allSatisfy({ $0 == $1.name })
-    {
-      return latest.list
-    }
-    let names = metrics.map(\.name)
+  mutating func list(of metrics: Metrics, _ database: Database) throws(StoreProblem) -> Int {
+    let names = metrics.names
+    if let latest, latest.names == names { return latest.list }
     let text = JSONText.array(names.map { .string($0) }).text(.line)
     let insert = try database.prepare("INSERT OR IGNORE INTO metric_list (names) VALUES (?)")
     insert.bind(1, text)

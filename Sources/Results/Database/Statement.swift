@@ -38,8 +38,10 @@ final class Statement {
 
   /// Doubles as a blob, eight bytes each, little-endian.
   func bind(_ place: Int32, _ values: [Double]) {
-    let words = values.map { $0.bitPattern.littleEndian }
-    let code = words.withUnsafeBytes { bytes in
+    #if _endian(big)
+      let values = values.map { Double(bitPattern: $0.bitPattern.byteSwapped) }
+    #endif
+    let code = values.withUnsafeBytes { bytes in
       bytes.isEmpty
         ? sqlite3_bind_zeroblob(handle, place, 0)
         : sqlite3_bind_blob(
@@ -131,9 +133,12 @@ final class Statement {
     let start = sqlite3_column_blob(handle, column)
     let count = Int(sqlite3_column_bytes(handle, column)) / 8
     let bytes = UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : count * 8)
-    return (0..<bytes.count / 8).map {
-      let word = bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)
-      return Double(bitPattern: UInt64(littleEndian: word))
+    return [Double](unsafeUninitializedCapacity: bytes.count / 8) { values, filled in
+      filled = bytes.count / 8
+      for place in 0..<filled {
+        let word = bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)
+        values[place] = Double(bitPattern: UInt64(littleEndian: word))
+      }
     }
   }
 

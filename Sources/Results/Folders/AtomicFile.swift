@@ -48,7 +48,7 @@ final class OutputFile {
     shown = folder.shown(name)
     let flags = flags | O_WRONLY | O_CLOEXEC | O_NOFOLLOW
     let new = openat(folder.handle, name, flags | O_CREAT | O_EXCL, folder.access.fileMode)
-    if new >= 0 { folder.access.restore(folder.access.fileMode, of: new) }
+    if new >= 0 { folder.restore(folder.access.fileMode, of: new) }
     handle = new >= 0 || errno != EEXIST ? new : openat(folder.handle, name, flags)
     guard handle >= 0 else { throw StoreProblem(systemError: errno, tryingTo: "write", shown) }
   }

@@ -11,18 +11,6 @@ public enum Access: Sendable {
   /// Folders 0755, files 0644.
   case shared
 
-  /// What the system takes away from modes; where that is nothing of ours, files need no second call.
-  private static let mask: mode_t = {
-    let mask = umask(0o077)
-    umask(mask)
-    return mask
-  }()
-
-  /// Gives a new file or folder the rights that it was made with, where the system took some away.
-  func restore(_ mode: mode_t, of handle: Int32) {
-    if mode & Access.mask != 0 { _ = fchmod(handle, mode) }
-  }
-
   var folderMode: mode_t { self == .owner ? 0o700 : 0o755 }
   var fileMode: mode_t { self == .owner ? 0o600 : 0o644 }
 }
@@ -33,11 +21,19 @@ public final class Folder: Sendable {
   /// The path under which people know it.
   public let path: String
   let access: Access
+  /// What the system takes away from the rights of new files.
+  private let mask: mode_t
 
-  private init(handle: Int32, path: String, access: Access) {
+  private init(handle: Int32, path: String, access: Access, mask: mode_t) {
     self.handle = handle
     self.path = path
     self.access = access
+    self.mask = mask
+  }
+
+  /// Gives a new file or folder the rights that it was made with, where the system took some away.
+  func restore(_ mode: mode_t, of handle: Int32) {
+    if mode & mask != 0 { _ = fchmod(handle, mode) }
   }
 
   deinit { _ = close(handle) }
@@ -52,7 +48,7 @@ public final class Folder: Sendable {
     guard handle >= 0 else {
       throw StoreProblem(systemError: errno, tryingTo: "open the folder", path)
     }
-    return Folder(handle: handle, path: path, access: access)
+    return Folder(handle: handle, path: path, access: access, mask: modeMask())
   }
 
   /// Opens a folder by any path and makes it, and those above it, where they are missing.
@@ -99,14 +95,14 @@ public final class Folder: Sendable {
         throw StoreProblem(systemError: errno, tryingTo: "make the folder", path)
       }
       child = openat(handle, name, Folder.flags | O_NOFOLLOW)
-      if child >= 0, isNew { access.restore(access.folderMode, of: child) }
+      if child >= 0, isNew { restore(access.folderMode, of: child) }
     }
     guard child >= 0 else {
       let number = errno
       throw isLink(name)
         ? .symbolicLink(path) : .init(systemError: number, tryingTo: "open the folder", path)
     }
-    return Folder(handle: child, path: path, access: access)
+    return Folder(handle: child, path: path, access: access, mask: mask)
   }
 
   /// Makes a folder in this one and opens it; nil where something has the name.
@@ -119,8 +115,8 @@ public final class Folder: Sendable {
     guard child >= 0 else {
       throw StoreProblem(systemError: errno, tryingTo: "open the folder", shown(name))
     }
-    access.restore(access.folderMode, of: child)
-    return Folder(handle: child, path: shown(name), access: access)
+    restore(access.folderMode, of: child)
+    return Folder(handle: child, path: shown(name), access: access, mask: mask)
   }
 
   /// Writes a new file in this folder.
@@ -175,4 +171,18 @@ public final class Folder: Sendable {
     defer { free(text) }
     return String(cString: text)
   }
+}
+
+/// The mask of this process, as the system tells it without changing it; all where it does not.
+private func modeMask() -> mode_t {
+  let file = open("/proc/self/status", O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return 0o777 }
+  defer { _ = close(file) }
+  var buffer = [UInt8](repeating: 0, count: 512)
+  let count = read(file, &buffer, buffer.count)
+  for line in String(decoding: buffer.prefix(max(0, count)), as: UTF8.self).split(separator: "\n")
+  where line.hasPrefix("Umask:") {
+    return line.split(whereSeparator: \.isWhitespace).last.flatMap { mode_t($0, radix: 8) } ?? 0o777
+  }
+  return 0o777
 }

@@ -126,7 +126,8 @@ public struct RunManifest: Hashable, Sendable {
       .init("signal", signal),
       .init("failure_kind", .optional(result.failure?.kind.rawValue)),
       .init("error", .optional(result.failure?.message)),
-      .init("metrics", .object(firsts(result.metrics) { .init($0.name, JSONText($0.value)) })),
+      .init(
+        "metrics", .object(firsts(Array(result.metrics)) { .init($0.name, JSONText($0.value)) })),
     ]
     return JSONText.object(members).text(.indented) + "\n"
   }

@@ -22,9 +22,10 @@ extension RunManifest {
     result.backtestFolder = node["backtest_dir"]?.pathBelow
     result.riskReportPath = node["risk_report_path"]?.pathBelow
     result.tcaReportPath = node["tca_report_path"]?.pathBelow
-    result.metrics = (node["metrics"]?.members ?? []).map {
-      Metric($0.key.text, $0.value.double ?? $0.value.string.flatMap { Double($0) } ?? .nan)
-    }
+    result.metrics = Metrics(
+      (node["metrics"]?.members ?? []).map {
+        Metric($0.key.text, $0.value.double ?? $0.value.string.flatMap { Double($0) } ?? .nan)
+      })
     self.init(
       result: result, key: key, fingerprint: fingerprint, startedAt: startedAt,
       finishedAt: finishedAt, toolVersion: node["tool_version"]?.string ?? "",

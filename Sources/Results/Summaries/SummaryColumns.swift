@@ -116,8 +116,8 @@ extension SummaryFacts {
   /// The metric of a column, by its place; NaN if the run has none.
   func metric(_ place: Int, of result: RunResult) -> Double {
     // Nearly always the metrics stand in the order of the columns.
-    if place < result.metrics.count, result.metrics[place].name == metrics[place] {
-      return result.metrics[place].value
+    if place < result.metrics.count, result.metrics.names[place] == metrics[place] {
+      return result.metrics.values[place]
     }
     return result.metric(metrics[place])
   }
