@@ -26,6 +26,13 @@ extension Plan {
   /// The run at a position; nil where a filter drops it.
   public func run(at position: UInt64) throws(EvaluationFailure) -> Run? {
     var point = Point(axes: axes.count)
+    return try run(at: position, point: &point)
+  }
+
+  /// The run at a position and its point; nil where a filter drops it.
+  public func run(
+    at position: UInt64, point: inout Point
+  ) throws(EvaluationFailure) -> Run? {
     guard let row = try row(at: position, point: &point) else { return nil }
     return try run(of: row, at: point, position: position)
   }

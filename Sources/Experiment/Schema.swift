@@ -124,7 +124,7 @@ extension Setting {
 public struct Schema: Sendable {
   public private(set) var settings: [Setting]
   /// Of each setting: its default, or `none`.
-  private(set) var fallbacks: [Value] = []
+  public private(set) var fallbacks: [Value] = []
   private var positions: [String: Int] = [:]
   /// The positions of the settings that a run may have to give.
   private var required: [Int] = []

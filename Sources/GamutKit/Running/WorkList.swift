@@ -60,7 +60,9 @@ struct WorkList {
     planKey = hasher.finish().text
     try recorder.finish(key: planKey)
     var leftOut = 0
-    for pending in candidates {
+    // Without folders nothing can be there that the database does not know.
+    let isLookedAt = !options.selection.isEverything || !paths.isEmpty
+    for pending in candidates where isLookedAt {
       guard let run = try plan.run(at: pending.position) else { continue }
       guard try options.selection.holds(run, number: Int(pending.number), of: plan.count) else {
         leftOut += 1
@@ -76,6 +78,7 @@ struct WorkList {
       }
       runs.append(pending)
     }
+    if !isLookedAt { runs = candidates }
     try store.flush()
     upToDate = plan.count - runs.count - leftOut
     isUnchanged =

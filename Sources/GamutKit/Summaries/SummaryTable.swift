@@ -44,16 +44,18 @@ struct SummaryTable {
   /// The summary's row of a stored run.
   func row(_ run: StoredRun) -> SummaryRow {
     var point = Point(axes: plan.axes.count)
-    let planned = try? plan.run(at: run.position)
-    _ = try? plan.row(at: run.position, point: &point)
+    let planned = try? plan.run(at: run.position, point: &point)
     // Of another plan's run nothing is known but its result.
-    let settings = planned?.id == run.id ? planned?.settings.resolved(by: plan.schema) : nil
+    let settings = planned?.id == run.id ? planned?.settings : nil
+    func value(_ position: Int) -> Value {
+      settings.map { $0[position] ?? plan.schema.fallbacks[position] } ?? .none
+    }
     let levels: [String?] =
       plan.axes.isEmpty
-      ? levelColumns.map { settings?[$0]?.description }
+      ? levelColumns.map { settings == nil ? nil : value($0).description }
       : plan.shownAxes.map { plan.label(ofAxis: $0, at: point) }
     return SummaryRow(
-      settings: columns.map { settings?[$0] ?? .none }, levels: levels, result: run.result)
+      settings: columns.map { value($0) }, levels: levels, result: run.result)
   }
 }
 

@@ -36,14 +36,24 @@ struct CSVRecord {
     separate()
     if number.isNaN { return }
     // What `numberText` changes of a description has an exponent.
-    let text = number.description
-    bytes.append(contentsOf: (text.utf8.contains(0x65) ? numberText(number) : text).utf8)
+    var text = number.description
+    let isPlain = text.withUTF8 { text in
+      for byte in text where byte == 0x65 { return false }
+      bytes.append(contentsOf: text)
+      return true
+    }
+    if !isPlain { bytes.append(contentsOf: numberText(number).utf8) }
   }
 
   /// A text that a spreadsheet would compute gets a `'` before it.
   mutating func append(_ text: String) {
     separate()
-    var text = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) } ? text : shownText(text)
+    var text = text
+    let isHarmless = text.withUTF8 { text in
+      for byte in text where byte < 0x20 || byte > 0x7E { return false }
+      return true
+    }
+    if !isHarmless { text = shownText(text) }
     text.withUTF8 { text in
       guard let first = text.first else { return }
       let isFormula = first == 0x3D || first == 0x2B || first == 0x2D || first == 0x40
