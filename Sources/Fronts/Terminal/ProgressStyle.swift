@@ -30,8 +30,10 @@ final class SilentProgress: ProgressListener {
   func end() {}
 }
 
-/// How long the rest will take at the pace so far; nil before the first run has ended.
+/// How long the rest will take at the pace so far; nil before the first run has ended. Where the batch
+/// has a history, runs count by how long they took.
 func secondsLeft(_ progress: BatchProgress) -> Double? {
+  if let share = progress.share, share > 0 { return progress.seconds * (1 - share) / share }
   let done = progress.succeeded + progress.failed
   guard done > 0, progress.seconds > 0 else { return nil }
   return progress.seconds / Double(done) * Double(progress.total - done)

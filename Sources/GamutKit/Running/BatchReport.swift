@@ -33,6 +33,8 @@ public struct BatchProgress: Sendable {
   public let delayed: Int
   public let upToDate: Int
   public let seconds: Double
+  /// How much of the work is done by what the batch's own history says; nil where it has none.
+  public let share: Double?
 }
 
 /// What a running batch tells a front.

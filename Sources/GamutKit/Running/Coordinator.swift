@@ -21,6 +21,13 @@ final class Coordinator {
   private var git: RunManifest.GitState? { gitLook.state }
   private let start = Machine.monotonicSeconds
   private var next = 0
+  /// The order of the work list; nil: its own.
+  private var order: [Int]?
+  private var estimates: RunEstimates?
+  /// Of the estimated seconds: those of runs that have ended, and all.
+  private var estimatedDone = 0.0
+  private var estimatedTotal = 0.0
+  private var estimateOf: [RunNumber: Double] = [:]
   private var startTimes: [RunNumber: Timestamp] = [:]
 
   init(
@@ -49,6 +56,9 @@ final class Coordinator {
       options.access == .owner ? 0o600 : 0o644)
     defer { if keeperLog >= 0 { close(keeperLog) } }
     let isBuiltIn = plan.job == .backtest
+    estimates = try RunEstimates(work, plan, store)
+    order = estimates?.order
+    estimatedTotal = estimates?.seconds.reduce(0, +) ?? 0
     let host = LocalHost(
       keeper: KeeperLaunch(
         path: options.keeper.path, arguments: options.keeper.arguments,
@@ -103,8 +113,10 @@ final class Coordinator {
 
   private func nextRun() throws -> LeasedRun? {
     guard next < work.runs.count else { return nil }
-    let pending = work.runs[next]
+    let place = order?[next] ?? next
+    let pending = work.runs[place]
     next += 1
+    if let estimates { estimateOf[pending.number] = estimates.seconds[place] }
     guard let run = try plan.run(at: pending.position) else {
       throw BatchProblem("the plan lost the run at position \(pending.position)")
     }
@@ -129,6 +141,7 @@ final class Coordinator {
         try log.line("run \(run.id): \(text)", at: now)
         tell(.retrying(result, attempt: run.attempt, seconds: retryAfter))
       } else {
+        estimatedDone += estimateOf.removeValue(forKey: run.number) ?? 0
         tell(.finished(result))
       }
     case .keeperLost(let slot, let end):
@@ -183,6 +196,7 @@ final class Coordinator {
     BatchProgress(
       total: work.runs.count, succeeded: progress.succeeded, failed: progress.failed,
       running: progress.running, delayed: progress.delayed, upToDate: work.upToDate,
-      seconds: Machine.monotonicSeconds - start)
+      seconds: Machine.monotonicSeconds - start,
+      share: estimatedTotal > 0 ? estimatedDone / estimatedTotal : nil)
   }
 }

@@ -85,6 +85,18 @@ extension BatchStore {
     return runs
   }
 
+  /// Calls `body` with how long the last attempt of a run took, for each run of the plan that has had one.
+  public func forEachDuration(
+    _ body: (_ number: Int, _ seconds: Double) -> Void
+  ) throws(StoreProblem) {
+    let statement = try database.prepare(
+      """
+      SELECT r.number, a.runtime_sec FROM run r JOIN attempt a ON a.run = r.run AND a.n = r.attempts
+      WHERE r.number IS NOT NULL
+      """)
+    while try statement.step() { body(statement.integer(0) ?? 0, statement.double(1)) }
+  }
+
   /// What SQLite finds wrong with the file; empty if nothing is.
   public func integrityProblems() throws(StoreProblem) -> [String] {
     let statement = try database.prepare("PRAGMA integrity_check")
