@@ -36,14 +36,16 @@ soak: setup
 # printed: the figures are for them.
 BENCH = .build/bench/release
 bench: build
-	@for product in bench-language bench-plan grid walk; do \
+	@for product in bench-language bench-plan bench-execution bench-engine spawn grid walk; do \
 	  GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
 	    --product $$product || exit; \
 	done
 	@uname -mr; nproc; cat /proc/loadavg
 	@$(BENCH)/bench-language
 	@folder=$$(mktemp -d /dev/shm/gamut-bench.XXXXXX) && \
-	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $(BENCH)/walk $$folder; rm -r $$folder
+	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $(BENCH)/walk $$folder && \
+	  $(BENCH)/bench-execution "$$(realpath "$(BINARY)")" "$(CURDIR)/$(BENCH)/spawn" \
+	    "$(CURDIR)/$(BENCH)/bench-engine" $$folder; rm -r $$folder
 
 # The language and the readers of documents under libFuzzer and AddressSanitizer, FUZZ_SECONDS long each
 # (default: ten minutes). What they find is kept in .build/fuzz; a finding becomes a file in

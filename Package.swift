@@ -117,6 +117,14 @@ if Context.environment["GAMUT_BENCH"] != nil {
       name: "bench-language", dependencies: ["Source", "Experiment", "Language", "Backtest"],
       path: "Tests/Bench/Language"))
   package.targets.append(.executableTarget(name: "bench-plan", path: "Tests/Bench/Plan"))
+  package.targets.append(
+    .executableTarget(
+      name: "bench-execution", dependencies: ["Backtest", "Experiment"],
+      path: "Tests/Bench/Execution"))
+  package.targets.append(
+    .executableTarget(
+      name: "bench-engine", dependencies: ["Backtest", "Experiment"], path: "Tests/Bench/Engine"))
+  package.targets.append(.executableTarget(name: "spawn", path: "Tests/Bench/Spawn"))
   package.targets.append(.executableTarget(name: "grid", path: "Tests/Bench/Grid"))
   package.targets.append(
     .executableTarget(name: "walk", dependencies: ["CYAML"], path: "Tests/Bench/Walk"))

@@ -100,10 +100,9 @@ final class Coordinator {
     }
   }
 
-  /// Programs go one at a time; built-in runs in slices, so that neighbours share their work, and so
-  /// do the runs of workers, that none waits for its next one.
+  /// Runs go in slices, so that neighbours share their work and none waits for its next one; those of
+  /// programs as long as they are quick.
   private func leaseSize(_ width: Int) -> Int {
-    if case .command = plan.job { return 1 }
     // A run over its limits takes its keeper along: none shall stand behind it.
     if plan.job == .backtest, limits.policy.timeout != nil || limits.policy.memory != nil {
       return 1
