@@ -73,12 +73,44 @@ extension Plan {
   private func run(
     of row: PlanRow, at point: Point, position: UInt64, _ evaluator: Evaluator
   ) throws(EvaluationFailure) -> Run {
+    let settings = try settings(of: row, evaluator)
+    let id = try row.name.text(at: point, in: self, evaluator) { settings }
+    return Run(position: position, id: id, settings: settings)
+  }
+
+  private func settings(
+    of row: PlanRow, _ evaluator: Evaluator
+  ) throws(EvaluationFailure) -> Settings {
     var settings = Settings(count: schema.settings.count)
     for assignment in row.assignments {
       settings[assignment.setting] = try evaluator.value(of: assignment)
     }
-    let id = try row.name.text(at: point, in: self, settings: settings, evaluator)
-    return Run(position: position, id: id, settings: settings)
+    return settings
+  }
+
+  /// The id of the run at a position, without its settings; nil where a filter drops it.
+  public func id(at position: UInt64) throws(EvaluationFailure) -> String? {
+    var point = Point(axes: axes.count)
+    guard let row = try row(at: position, point: &point) else { return nil }
+    let evaluator = evaluator(at: point)
+    return try row.name.text(at: point, in: self, evaluator) { () throws(EvaluationFailure) in
+      try settings(of: row, evaluator)
+    }
+  }
+
+  /// What the run at a position gives to some settings, or their defaults, and its point; nil where a
+  /// filter drops it.
+  public func values(
+    of wanted: [Int], at position: UInt64, point: inout Point
+  ) throws(EvaluationFailure) -> [Value]? {
+    guard let row = try row(at: position, point: &point) else { return nil }
+    let evaluator = evaluator(at: point)
+    var values = wanted.map { schema.fallbacks[$0] }
+    for assignment in row.assignments {
+      guard let place = wanted.firstIndex(of: assignment.setting) else { continue }
+      if let value = try evaluator.value(of: assignment) { values[place] = value }
+    }
+    return values
   }
 
   public func evaluator(at point: Point) -> Evaluator {

@@ -29,7 +29,8 @@ public struct RunName: Sendable {
   }
 
   func text(
-    at point: Point, in plan: Plan, settings: Settings, _ evaluator: Evaluator
+    at point: Point, in plan: Plan, _ evaluator: Evaluator,
+    settings: () throws(EvaluationFailure) -> Settings
   ) throws(EvaluationFailure) -> String {
     var texts: [String] = []
     for piece in pieces {
@@ -44,7 +45,8 @@ public struct RunName: Sendable {
     var id = texts.joined(separator: style == .automatic ? "_" : "")
     if id.isEmpty, style == .automatic { id = "run" }
     if id.utf8.count > RunName.maximumBytes, style == .automatic {
-      let key = try RunKey(job: plan.job, settings: settings.resolved(by: plan.schema), plan.schema)
+      let key = try RunKey(
+        job: plan.job, settings: settings().resolved(by: plan.schema), plan.schema)
       return "\(prefix(of: id, bytes: 87))-\(key.short)"
     }
     if let problem = RunName.problem(with: id) {

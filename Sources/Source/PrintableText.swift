@@ -5,6 +5,8 @@ extension String {
   ///
   /// A tab becomes one blank, so that carets stay below what they mean.
   public func escapingControls() -> String {
+    // Nearly every text is plain.
+    if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
     guard unicodeScalars.contains(where: \.isUnsafeToShow) else { return self }
     var result = ""
     for scalar in unicodeScalars {

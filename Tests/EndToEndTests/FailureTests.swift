@@ -100,7 +100,7 @@ import Testing
     let work = try Workspace()
     try work.folder.write(
       """
-      batch b { timeout = 1s, memory = "400MB" }
+      batch b { timeout = 4s, memory = "400MB", cpu_time = 1s }
       let strategy = "equal_weight"
       let prices   = "prices.csv"
       let period   = 2013 .. 2014
@@ -108,7 +108,8 @@ import Testing
       run
       """, to: "b.gamut")
     for (fault, error) in [
-      ("hang", "no end after 1.0 s (timeout)"), ("hog", "and it may have 400 MB"),
+      ("hang", "no end after 4.0 s (timeout)"), ("hog", "and it may have 400 MB"),
+      ("spin", "all of its CPU time is used up"),
     ] {
       let ending = try work.gamut(
         "run", "b.gamut", "--fresh", environment: ["GAMUT_TEST_FAULT": "\(fault):2000.0"])

@@ -14,6 +14,8 @@ final class EventProgress: ProgressListener {
           .init("folder", .string(folder)), .init("to_run", .int(toRun)),
           .init("up_to_date", .int(upToDate)), .init("workers", .int(workers)),
         ])
+    case .started(let id, let attempt):
+      write("started", [.init("run_id", .string(id)), .init("attempt", .int(attempt))])
     case .finished(let result):
       write(
         "finished",

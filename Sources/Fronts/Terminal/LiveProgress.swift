@@ -14,6 +14,7 @@ final class LiveProgress: ProgressListener {
     switch news {
     case .planned(_, let toRun, let upToDate, let workers):
       draw("\(toRun) to run, \(upToDate) up to date, \(workers) at a time")
+    case .started: break
     case .finished(let result):
       guard result.status == .failed else { return }
       if let line = failures.line(result) { say(line) }

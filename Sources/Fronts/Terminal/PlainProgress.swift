@@ -17,6 +17,7 @@ final class PlainProgress: ProgressListener {
       let already = upToDate > 0 ? ", \(upToDate) up to date" : ""
       let width = "\(workers) worker\(workers == 1 ? "" : "s")"
       Console.err("\(toRun) to run\(already), \(width), in \(folder.escapingControls())\n")
+    case .started: break
     case .finished(let result):
       if result.status == .failed, let line = failures.line(result) { Console.err(line) }
     case .retrying(let result, let attempt, let seconds):

@@ -71,7 +71,8 @@ final class BatchExecution {
     }
     try store.flush()
     if !isUnchanged {
-      try SummaryTable(plan, store, varying: work.varying).write(of: store, in: folder)
+      try SummaryTable(plan, store, varying: work.varying, isStoredPlan: true).write(
+        of: store, in: folder)
     }
     return try conclude(
       folder, store, log, work, isUnchanged: isUnchanged, ending)

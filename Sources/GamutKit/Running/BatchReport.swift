@@ -41,6 +41,7 @@ public struct BatchProgress: Sendable {
 public enum BatchNews: Sendable {
   /// The plan is recorded: so many runs will be executed, so many are up to date.
   case planned(folder: String, toRun: Int, upToDate: Int, workers: Int)
+  case started(id: String, attempt: Int)
   case finished(RunResult)
   /// An attempt failed, and after so many seconds there will be another.
   case retrying(RunResult, attempt: Int, seconds: Double)

@@ -116,10 +116,10 @@ final class Coordinator {
     let pending = work.runs[place]
     next += 1
     if let estimates { estimateOf[pending.number] = estimates.seconds[place] }
-    guard let run = try plan.run(at: pending.position) else {
+    guard let id = try plan.id(at: pending.position) else {
       throw BatchProblem("the plan lost the run at position \(pending.position)")
     }
-    return LeasedRun(number: pending.number, position: pending.position, id: run.id)
+    return LeasedRun(number: pending.number, position: pending.position, id: id)
   }
 
   private func hear(_ event: ExecutionEvent) throws {
@@ -128,6 +128,7 @@ final class Coordinator {
       let now = Machine.now
       startTimes[run.number] = now
       store.runStarted(Int(run.number), at: now)
+      tell(.started(id: run.id, attempt: run.attempt))
     case .runFinished(let run, let result, let retryAfter):
       let now = Machine.now
       let started = startTimes.removeValue(forKey: run.number) ?? now

@@ -58,12 +58,15 @@ private final class KeeperService {
   }
 }
 
-/// For tests: a built-in run of this id breaks as a wrong index would, or with `hang:` or `hog:` before
-/// the id takes for ever, or all memory.
+/// For tests: a built-in run of this id breaks as a wrong index would, or with `hang:`, `spin:` or `hog:`
+/// before the id takes for ever, all time, or all memory.
 private func trapIfAsked(_ id: String) {
   switch Machine.environment("GAMUT_TEST_FAULT") {
   case id: preconditionFailure("asked to break")
   case "hang:\(id)": while true { sleep(1) }
+  case "spin:\(id)":
+    var seed: UInt64 = 1
+    while seed != 0 { seed = seed &* 6_364_136_223_846_793_005 | 1 }
   case "hog:\(id)":
     var hoard: [[UInt8]] = []
     while true { hoard.append([UInt8](repeating: 1, count: 1 << 24)) }

@@ -31,6 +31,7 @@ struct SummaryRewriter {
         path: Machine.realPath(batch.file.path),
         kind: SourceKind(rawValue: batch.file.form.rawValue) ?? .gamut),
       runs: plan.count)
-    try SummaryTable(plan, store, varying: plan.varyingSettings()).write(of: store, in: folder)
+    try SummaryTable(plan, store, varying: plan.varyingSettings(), isStoredPlan: false).write(
+      of: store, in: folder)
   }
 }

@@ -10,15 +10,21 @@ struct SummaryTable {
   private let plan: Plan
   private let columns: [Int]
   private let levelColumns: [Int]
+  private let shownAxes: [Int]
+  /// Whether the store's runs are known to be the plan's.
+  private let isStoredPlan: Bool
 
-  /// `varying`: the positions of the settings that are not the same in all runs.
-  init(_ plan: Plan, _ store: BatchStore, varying: [Int]) throws {
+  /// `varying`: the positions of the settings that are not the same in all runs. `isStoredPlan`: the
+  /// store's runs are known to be the plan's.
+  init(_ plan: Plan, _ store: BatchStore, varying: [Int], isStoredPlan: Bool) throws {
     self.plan = plan
+    self.isStoredPlan = isStoredPlan
+    shownAxes = plan.shownAxes
     var facts = SummaryFacts(
       name: plan.batch.name, description: plan.batch.description, isBacktest: plan.job == .backtest,
       varying: varying.map { plan.schema[$0].name }, metrics: try store.metricNames(),
       axes: plan.axes.isEmpty
-        ? varying.map { plan.schema[$0].name } : plan.shownAxes.map { plan.axes[$0].title })
+        ? varying.map { plan.schema[$0].name } : shownAxes.map { plan.axes[$0].title })
     if plan.job == .backtest {
       facts.luckLine = try luckLine(store)
       facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)
@@ -44,18 +50,18 @@ struct SummaryTable {
   /// The summary's row of a stored run.
   func row(_ run: StoredRun) -> SummaryRow {
     var point = Point(axes: plan.axes.count)
-    let planned = try? plan.run(at: run.position, point: &point)
     // Of another plan's run nothing is known but its result.
-    let settings = planned?.id == run.id ? planned?.settings : nil
-    func value(_ position: Int) -> Value {
-      settings.map { $0[position] ?? plan.schema.fallbacks[position] } ?? .none
-    }
+    let isOurs = isStoredPlan || (try? plan.id(at: run.position)) == run.id
+    let values =
+      isOurs
+      ? try? plan.values(of: columns + levelColumns, at: run.position, point: &point) : nil
     let levels: [String?] =
       plan.axes.isEmpty
-      ? levelColumns.map { settings == nil ? nil : value($0).description }
-      : plan.shownAxes.map { plan.label(ofAxis: $0, at: point) }
+      ? levelColumns.indices.map { values?[columns.count + $0].description }
+      : shownAxes.map { isOurs ? plan.label(ofAxis: $0, at: point) : nil }
     return SummaryRow(
-      settings: columns.map { value($0) }, levels: levels, result: run.result)
+      settings: values.map { Array($0.prefix(columns.count)) } ?? columns.map { _ in .none },
+      levels: levels, result: run.result)
   }
 }
 

@@ -9,6 +9,8 @@ public final class BatchLog {
   private let file: OutputFile
   /// Relative to the batch folder.
   public let path: String
+  /// Many lines have one time.
+  private var latest: (time: Timestamp, text: [UInt8])?
 
   public init(in batch: BatchFolder, startedAt time: Timestamp) throws(StoreProblem) {
     path = StoreLayout.log(startedAt: time)
@@ -18,7 +20,9 @@ public final class BatchLog {
 
   /// Adds a line: the time, then the text with its controls written out.
   public func line(_ text: String, at time: Timestamp) throws(StoreProblem) {
-    try file.append("\(time) \(text.escapingControls())\n".utf8)
+    if latest?.time != time { latest = (time, Array("\(time) ".utf8)) }
+    try file.append(latest?.text ?? [])
+    try file.append("\(text.escapingControls())\n".utf8)
   }
 
   public func started(
