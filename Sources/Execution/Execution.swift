@@ -156,7 +156,13 @@ private struct Coordination {
       if let result { try conclude(run, result, wait) }
     case .runLost(let run, let end, let hadBegun, let excess, let wait):
       if let known = known[run] {
-        try conclude(run, known.lost(end, hadBegun: hadBegun, excess), wait)
+        // Killed with its keeper because that was asked for: it has not failed.
+        let isInterrupted = (scheduler.interruption ?? .drain) >= .terminate && hadBegun
+        try conclude(
+          run,
+          isInterrupted
+            ? RunResult(runID: known.id, status: .skipped)
+            : known.lost(end, hadBegun: hadBegun, excess), wait)
       }
     case .retryDropped(let run):
       known[run] = nil
@@ -178,7 +184,11 @@ private struct Coordination {
     guard let run = known[number] else { return }
     if wait == nil {
       known[number] = nil
-      if result.status == .success { progress.succeeded += 1 } else { progress.failed += 1 }
+      switch result.status {
+      case .success: progress.succeeded += 1
+      case .failed: progress.failed += 1
+      case .skipped: break
+      }
     }
     try onEvent(.runFinished(run, result, retryAfter: wait))
   }

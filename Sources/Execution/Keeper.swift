@@ -92,7 +92,8 @@ final class Keeper {
   func outliveCoordinator() {
     guard isBound else { return }
     isBound = false
-    _ = cp_set_death_signal(0)
+    // Wakes it up if somebody has stopped it, so that it can do what is to be done.
+    _ = cp_set_death_signal(SIGCONT)
   }
 
   // MARK: Messages

@@ -87,6 +87,8 @@ extension Keeper {
       case .failed(let failure):
         let outcome = WorkerOutcome(end: .failed(failure), usage: Usage(), log: log..<Int.max)
         return task.finish(outcome).result
+      case .interrupted:
+        return task.finish(WorkerOutcome(end: .interrupted, usage: Usage(), log: 0..<0)).result
       case .abandoned: return nil
       }
     }
@@ -121,6 +123,7 @@ extension Keeper {
     switch word {
     case .line(let line): end = .answered(line)
     case .failed(let failure): end = .failed(failure)
+    case .interrupted: end = .interrupted
     case .abandoned: return nil
     }
     let outcome = WorkerOutcome(end: end, usage: usage, log: log..<max(log, worker?.logEnd ?? .max))
@@ -176,8 +179,11 @@ extension Keeper {
       return bad(.worker(problem))
     case .failed(.timeout(let seconds)):
       return bad(.worker("has not greeted within \(Int(seconds)) s"))
+    case .failed(.worker(let reason)) where reason.hasSuffix(LineWorker.unanswered):
+      return bad(
+        .worker(reason.dropLast(LineWorker.unanswered.count) + " before it had greeted"))
     case .failed(let failure): return bad(failure)
-    case .abandoned: return word
+    case .abandoned, .interrupted: return word
     }
   }
 
@@ -188,6 +194,7 @@ extension Keeper {
   ) -> LineWorker.Word {
     var watch = watch
     var failure: Failure?
+    var isInterrupted = false
     var due = deadline
     while true {
       guard let program = worker else { return .failed(failure ?? .worker("is gone")) }
@@ -208,7 +215,7 @@ extension Keeper {
               ?? .worker("printed more than \(LineWorker.mostBytes >> 20) MB without a line end"))
         case .end?, .nothing?, nil:
           let end = breakOff()
-          return .failed(failure ?? end)
+          return isInterrupted ? .interrupted : .failed(failure ?? end)
         }
       }
       if polled[2].revents != 0 {
@@ -219,6 +226,7 @@ extension Keeper {
           return .abandoned
         case .terminate where failure == nil:
           failure = .signal(Int(SIGTERM))
+          isInterrupted = true
           program.askToEnd()
           due = cp_now() + programGraceSeconds
         case .terminate, .nothing: break
@@ -235,7 +243,7 @@ extension Keeper {
         due = cp_now() + programGraceSeconds
       } else {
         dropWorker()
-        return .failed(failure ?? .worker("was killed"))
+        return isInterrupted ? .interrupted : .failed(failure ?? .worker("was killed"))
       }
     }
   }

@@ -64,9 +64,9 @@ public struct ProgramTask {
 public struct ProgramOutcome: Hashable, Sendable {
   public enum End: Hashable, Sendable {
     case exited(code: Int)
-    /// By itself, by someone else, or at the coordinator's request to end (then at least SIGTERM,
-    /// even if the program made an exit code of it).
     case signalled(Int)
+    /// It was ended because the coordinator asked for it, however it took that.
+    case interrupted
     case timedOut(seconds: Double)
     /// It took more of something than it may have, and was ended.
     case exceeded(Failure)
@@ -83,10 +83,10 @@ public struct ProgramOutcome: Hashable, Sendable {
     self.usage = usage
   }
 
-  /// Nil where the program exited with code 0.
+  /// Nil where the program exited with code 0, and where it was interrupted.
   public var failure: Failure? {
     switch end {
-    case .exited(code: 0): nil
+    case .exited(code: 0), .interrupted: nil
     case .exited(let code): .exitCode(code)
     case .signalled(let number): .signal(number)
     case .timedOut(let seconds): .timeout(seconds: seconds)

@@ -11,10 +11,13 @@ struct LineWorker {
   enum Word {
     case line([UInt8])
     case failed(Failure)
+    /// The coordinator has asked for the end.
+    case interrupted
     /// The coordinator is gone.
     case abandoned
   }
 
+  static let unanswered = " before it had answered"
   /// No answer is longer.
   static let mostBytes = 1 << 20
   /// Seconds that a program has to leave when there is nothing left to ask.
@@ -144,7 +147,7 @@ struct LineWorker {
     }
     return ending.signal != 0
       ? .worker("was killed by \(signalName(Int(ending.signal)))")
-      : .worker("ended with exit code \(ending.exit_code) before it had answered")
+      : .worker("ended with exit code \(ending.exit_code)\(LineWorker.unanswered)")
   }
 
   func destroy() {

@@ -26,18 +26,18 @@ public struct RetryPolicy: Hashable, Sendable {
 
   /// Seconds before attempt `attempt + 1` of a run that has just failed; nil where it is not made.
   ///
-  /// What would fail in the same way again is not tried again: bad input, metrics that cannot be
-  /// read, an engine that refuses, too much CPU time. The first wait is one second, and ten where
+  /// What would fail in the same way again is not tried again: a program that is not there, bad input,
+  /// metrics that cannot be read, an engine that refuses, too much CPU time. The first wait is one second, and ten where
   /// memory was short; each further one is twice as long, up to five minutes. A run that has timed
   /// out has waited long enough.
   public func delay(after kind: FailureKind, attempt: Int) -> Double? {
     guard attempt <= retries else { return nil }
     let first: Double
     switch kind {
-    case .exitCode, .signal, .launch, .worker: first = 1
+    case .exitCode, .signal, .worker: first = 1
     case .outOfMemory: first = 10
     case .timeout: return 0
-    case .invalidMetrics, .input, .engine, .limit: return nil
+    case .launch, .invalidMetrics, .input, .engine, .limit: return nil
     }
     return min(300, first * Double(1 << min(attempt - 1, 20)))
   }

@@ -106,7 +106,7 @@ struct RunningProgram {
       switch request {
       case .timeout(let seconds): .timedOut(seconds: seconds)
       case .excess(let excess): .exceeded(excess.failure)
-      case .termination: .signalled(Int(ending.signal == 0 ? SIGTERM : ending.signal))
+      case .termination: .interrupted
       case nil where !isKnown: .launchFailed("its end was reported to somebody else")
       case nil where ending.signal == SIGKILL && systemRanOut(of: &oomKills):
         .exceeded(.outOfMemory("the system had none left and killed the program"))

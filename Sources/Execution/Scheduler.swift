@@ -22,6 +22,8 @@ public struct Scheduler: Sendable {
   public static let graceSeconds = 10.0
   /// Runs that take less are worth having the next one at hand; others keep their order.
   static let quickSeconds = 0.02
+  /// Seconds within which a keeper answers that listens all the time; a stopped one does not.
+  static let answerSeconds = 60.0
   /// Seconds of silence after which a keeper that has something in hand is asked how it stands.
   public static let silenceSeconds = 5.0
 

@@ -53,6 +53,7 @@ extension Scheduler {
     case .keeperReady(let slot), .started(let slot, _), .finished(let slot, _, _),
       .returned(let slot, _), .stands(let slot, _, _):
       slots[slot].lastContact = now
+      slots[slot].askedAt = nil
     case .begin, .offered, .overMemory, .keeperDied, .interrupt, .tick: break
     }
   }
@@ -67,11 +68,20 @@ extension Scheduler {
       guard slots[slot].phase == .ready else { continue }
       if let deadline = slots[slot].runDeadline, deadline <= now, slots[slot].running != nil {
         end(slot, for: .time(seconds: policy.runSeconds ?? 0), &actions)
+      } else if policy.keepersListen, let asked = slots[slot].askedAt,
+        asked.advanced(by: Scheduler.answerSeconds) <= now
+      {
+        if slots[slot].running == nil {
+          condemn(slot, &actions)
+        } else {
+          end(slot, for: .silence(seconds: now.seconds - asked.seconds), &actions)
+        }
       } else if !slots[slot].isIdle,
         slots[slot].lastContact.advanced(by: Scheduler.silenceSeconds) <= now
       {
         slots[slot].lastContact = now
         slots[slot].isAsked = true
+        slots[slot].askedAt = slots[slot].askedAt ?? now
         actions.append(.ask(slot: slot))
       }
     }
@@ -83,6 +93,8 @@ extension KeeperEnd {
   func failure(hadBegun: Bool, _ excess: RunExcess?) -> Failure {
     switch excess {
     case .time(let seconds)?: return .timeout(seconds: seconds)
+    case .silence(let seconds)?:
+      return .engine("its keeper did not answer for \(Int(seconds)) s (was it stopped?)")
     case .memory(let bytes, let limit)?: return .outOfMemory(memoryText(bytes, limit: limit))
     case nil: break
     }

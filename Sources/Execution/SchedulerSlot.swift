@@ -30,6 +30,8 @@ struct SchedulerSlot: Sendable {
   var excess: (run: RunNumber, what: RunExcess)?
   /// When it was last heard of, or asked how it stands.
   var lastContact: Instant
+  /// When it was asked how it stands and has said nothing since, whatever was sent to it.
+  var askedAt: Instant?
   /// It was asked how it stands, and nothing has been sent to it since.
   var isAsked = false
 
@@ -90,5 +92,7 @@ struct SchedulerSlot: Sendable {
 /// What a run took more of than it may have, as its keeper could not tell.
 public enum RunExcess: Hashable, Sendable {
   case time(seconds: Double)
+  /// Its keeper could not even answer.
+  case silence(seconds: Double)
   case memory(bytes: Int, limit: Int)
 }

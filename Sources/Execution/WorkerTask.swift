@@ -55,6 +55,8 @@ public struct WorkerOutcome: Sendable {
     case answered([UInt8])
     /// It broke off, took too much, or could not be started.
     case failed(Failure)
+    /// It was ended because the coordinator asked for it.
+    case interrupted
   }
 
   public var end: End

@@ -37,6 +37,15 @@ public struct MemorySize: Hashable, Sendable {
     self.init(bytes: Int(amount * Double(1 << power)))
   }
 
+  /// `2GiB` as the language has it; nil for other units.
+  public init?(_ amount: Decimal, _ unit: LiteralUnit) {
+    let powers: [LiteralUnit: Int] = [.kibibytes: 10, .mebibytes: 20, .gibibytes: 30]
+    guard let power = powers[unit], amount.double * Double(1 << power) <= Double(1 << 50) else {
+      return nil
+    }
+    self.init(bytes: Int(amount.double * Double(1 << power)))
+  }
+
   private static let units: [String: Int] = [
     "K": 10, "KB": 10, "KIB": 10, "M": 20, "MB": 20, "MIB": 20, "G": 30, "GB": 30, "GIB": 30,
     "T": 40, "TB": 40, "TIB": 40,
@@ -44,7 +53,7 @@ public struct MemorySize: Hashable, Sendable {
 
   public var megabytes: Double { Double(bytes) / Double(1 << 20) }
 
-  public static let help = "an amount in double quotes, of at least 1 MB: \"512MB\", \"2GB\""
+  public static let help = "an amount of at least 1 MB: \"512MB\", \"2GB\", 2GiB"
 }
 
 extension MemorySize: CustomStringConvertible {

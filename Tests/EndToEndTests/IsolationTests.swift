@@ -1,5 +1,6 @@
 // A run that kills itself, its parent or the engine costs that run only, and nothing stays behind.
 
+import Glibc
 import TestSupport
 import Testing
 
@@ -46,6 +47,54 @@ import Testing
       #expect(row["n"].flatMap(Double.init) == row["run_id"].flatMap(Double.init))
     }
     #expect(ending.err.contains("98 succeeded, 2 failed"))
+  }
+
+  @Test func `a run that puts something else in the place of its folder costs that run only`()
+    throws
+  {
+    let work = try Workspace()
+    try work.folder.write(
+      IsolationTests.program.replacing("MARK", with: "x").replacing("100\n", with: "6\n"),
+      to: "hundred.gamut")
+    try work.folder.write(
+      """
+      case $GAMUT_N in
+        2) rm -rf "$GAMUT_RUN_DIR"; ln -s /tmp "$GAMUT_RUN_DIR" ;;
+        3) rm -rf "$GAMUT_RUN_DIR"; echo x > "$GAMUT_RUN_DIR" ;;
+        4) ln -s /x "$GAMUT_RUN_DIR/.run_manifest.json.part" ;;
+        5) rm -rf "$GAMUT_RUN_DIR" ;;
+      esac
+      echo "{\\"n\\": $GAMUT_N}"
+      """, to: "job.sh")
+    for _ in 1...2 {
+      let ending = try work.gamut("run", "hundred.gamut", "--max-workers", "2")
+      expect(ending, endsWith: 0)
+      let status = try work.summary("hundred").column("status")
+      #expect(
+        status == ["success", "failed", "failed", "failed", "failed", "success"], "\(ending)")
+    }
+    try work.folder.write("echo '{\"n\": 1}'", to: "job.sh")
+    expect(try work.gamut("run", "hundred.gamut", "--strict"), endsWith: 0)
+    let batch = Workspace.batchFolder("hundred")
+    work.folder.remove("\(batch)/runs/6")
+    let verified = try work.gamut("verify", "hundred.gamut", "--format", "csv")
+    expect(verified, endsWith: 1)
+    #expect(verified.out.contains("result,6,,its folder is gone"))
+  }
+
+  @Test func `a keeper that its run has stopped dies with the coordinator`() throws {
+    let work = try Workspace()
+    try work.folder.write(
+      IsolationTests.program.replacing("MARK", with: "x"), to: "hundred.gamut")
+    try work.folder.write("touch begun; kill -STOP $PPID; sleep 60", to: "job.sh")
+    let mark = ProcessMark()
+    let process = try work.start("run", "hundred.gamut", environment: mark.environment)
+    try #require(eventually { work.folder.contains("begun") })
+    usleep(100_000)
+    process.send(SIGKILL)
+    expect(process.wait(), endsWith: -SIGKILL)
+    let isGone = eventually(within: 1) { mark.carriers.isEmpty }
+    #expect(isGone, "processes are left: \(mark.carriers)")
   }
 
   @Test func `a built-in run that breaks costs that run only`() throws {

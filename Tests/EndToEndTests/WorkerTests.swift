@@ -109,7 +109,10 @@ import Testing
   @Test(arguments: [
     ("print('hello')", "greeted with 'hello', and its first line should be {\"gamut\": 1}"),
     ("print('{\"gamut\": 2}')", "speaks version 2 of the protocol, and this gamut speaks 1"),
-    ("raise ImportError('no numpy')", "ended with exit code 1 before it had answered"),
+    (
+      "raise ImportError('no numpy')",
+      "ended with exit code 1 before it had greeted: ImportError: no numpy"
+    ),
   ])
   func `a worker that does not greet is tried three times, not once for each run`(
     script: String, error: String

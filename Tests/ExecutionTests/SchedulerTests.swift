@@ -181,4 +181,38 @@ import Testing
     let late = start.advanced(by: Scheduler.graceSeconds)
     #expect(scheduler.step(.tick(isShortOfMemory: false), now: late) == [.kill(slot: 0)])
   }
+
+  @Test("a keeper that says nothing is asked, and one that listens and does not answer is killed")
+  func silence() {
+    var policy = ExecutionPolicy()
+    policy.keepersListen = true
+    var (scheduler, _) = ready(leaseSize: 1, runs: [0], policy)
+    _ = scheduler.step(.started(slot: 0, 0), now: start)
+    func tick(_ seconds: Double) -> [Scheduler.Action] {
+      scheduler.step(.tick(isShortOfMemory: false), now: start.advanced(by: seconds))
+    }
+    #expect(tick(4) == [])
+    #expect(tick(5) == [.ask(slot: 0)])
+    let answer = Scheduler.Event.stands(slot: 0, running: 0, held: 0)
+    #expect(scheduler.step(answer, now: start.advanced(by: 6)) == [])
+    #expect(tick(11) == [.ask(slot: 0)])
+    #expect(tick(16) == [.ask(slot: 0)])
+    #expect(tick(72) == [.kill(slot: 0)])
+    let end = KeeperEnd.signalled(9)
+    let actions = scheduler.step(.keeperDied(slot: 0, end), now: start.advanced(by: 73))
+    #expect(
+      actions.contains(
+        .runLost(0, end, hadBegun: true, .silence(seconds: 61), retryAfter: nil)), "\(actions)")
+  }
+
+  @Test("a keeper that thinks otherwise is replaced, and what it held is handed out again")
+  func disagreement() {
+    var (scheduler, _) = ready(leaseSize: 2, runs: [0, 1])
+    _ = scheduler.step(.started(slot: 0, 0), now: start)
+    let later = start.advanced(by: 5)
+    #expect(
+      scheduler.step(.tick(isShortOfMemory: false), now: later).contains(.ask(slot: 0)))
+    #expect(
+      scheduler.step(.stands(slot: 0, running: nil, held: 1), now: later) == [.kill(slot: 0)])
+  }
 }

@@ -99,7 +99,8 @@ struct SimulatedLife {
     let successes = outcomes.values.joined().count { $0 == .success }
     if progress.succeeded != successes { broken.append("\(progress.succeeded) successes counted") }
     let dropped = todo.count { outcomes[$0] == nil && retried[$0] != nil }
-    if progress.succeeded + progress.failed != outcomes.count + dropped {
+    let skipped = outcomes.values.joined().count { $0 == .skipped }
+    if progress.succeeded + progress.failed + skipped != outcomes.count + dropped {
       broken.append("wrong counts")
     }
     if progress.isHalted != isHalted { broken.append("halted or not?") }

@@ -71,7 +71,8 @@ private func program(
       limits: RunLimits(timeoutSeconds: timeout),
       finish: { outcome in
         RunResult(
-          runID: run.id, status: outcome.failure == nil ? .success : .failed,
-          failure: outcome.failure)
+          runID: run.id,
+          status: outcome.end == .interrupted
+            ? .skipped : outcome.failure == nil ? .success : .failed, failure: outcome.failure)
       }))
 }

@@ -26,7 +26,7 @@ enum Console {
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else {
           // A reader that has seen enough is no mistake; a full disk is.
-          if descriptor == 1, errno != EPIPE { exit(1) }
+          if descriptor == 1 { exit(errno == EPIPE ? 0 : 1) }
           return
         }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])

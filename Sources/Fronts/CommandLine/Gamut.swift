@@ -2,6 +2,7 @@
 
 public import ArgumentParser
 import GamutKit
+import Glibc
 import Source
 
 public struct Gamut: ParsableCommand {
@@ -29,6 +30,8 @@ public struct Gamut: ParsableCommand {
 
 /// Runs the command line of this process and exits.
 public func runCommandLine() -> Never {
+  // Who reads along may leave: a batch goes on without its progress, and a listing ends in `Console`.
+  signal(SIGPIPE, SIG_IGN)
   let verbs = Gamut.configuration.subcommands.compactMap { $0.configuration.commandName }
   if let verb = CommandLine.arguments.dropFirst().first, !verb.hasPrefix("-"),
     !(verbs + ["help"]).contains(verb)

@@ -46,7 +46,8 @@ struct LogsCommand: ParsableCommand {
         excerpt.split(separator: "\n").map { String($0).escapingControls() + "\n" }.joined())
     } else {
       Console.err(
-        "the run '\(run_id.escapingControls())' has left no log: backtests and runs without a folder have none\n"
+        "the run '\(run_id.escapingControls())' has left no log: backtests and runs without a folder have "
+          + "none; those of workers are in logs/ of the batch folder\n"
       )
     }
   }

@@ -91,6 +91,10 @@ struct RunningOptions: ParsableArguments {
     _ batch: CheckedBatch, _ plan: Plan, workers: Int?, existing: ExistingBatch,
     selection: RunSelection = RunSelection(), strictness: Strictness, shownBelow folder: String = ""
   ) throws {
+    if !selection.isEverything, try plan.count(of: selection) == 0 {
+      throw complain(
+        "no run is selected by --only or --shard", help: "gamut plan --only ... lists what is")
+    }
     announce(plan)
     let listener = progress.listener(runs: plan.count)
     var options = RunOptions(
@@ -134,7 +138,13 @@ struct RunningOptions: ParsableArguments {
     _ report: BatchReport, _ strictness: Strictness, shownBelow folder: String
   ) throws {
     let ranking = try? BatchRanking(folder: report.path, metric: nil, limit: 10)
-    if let ranking { Console.out(ranking.text) }
+    if let ranking {
+      Console.out(ranking.text)
+    } else if report.succeeded > 0 {
+      Console.err(
+        "no run has left metrics: a program's last line of output is its metrics if it is a JSON object\n"
+      )
+    }
     var parts = ["\(report.succeeded) succeeded"]
     if report.upToDate > 0 { parts[0] += " (\(report.upToDate) up to date)" }
     if report.failed > 0 { parts.append("\(report.failed) failed") }

@@ -51,11 +51,10 @@ func batchFolder(of argument: String) throws -> String {
   guard let form = BatchInput.Form(extensionOf: argument) else {
     guard access(argument, F_OK) != 0 else { return argument }
     let ofThatName = StoreLayout.batchFolder(outputRoot: Batch.defaultOutputRoot, name: argument)
+    if Batch.isValidName(argument), access(ofThatName, F_OK) == 0 { return ofThatName }
     throw complain(
       "there is no batch folder '\(argument)'",
-      help: access(ofThatName, F_OK) == 0
-        ? "did you mean '\(ofThatName)'?"
-        : "give a batch folder, or a FILE whose batch has been run")
+      help: "give a batch folder, or a FILE whose batch has been run")
   }
   let batch: CheckedBatch
   do {

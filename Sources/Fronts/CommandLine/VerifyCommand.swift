@@ -29,10 +29,15 @@ struct VerifyCommand: ParsableCommand {
         Console.out(found.table.text(format.table))
       }
       Console.err(
-        "\(found.runs) runs, \(found.inputs) input files, \(found.results) result files: "
+        "\(counted(found.runs, "successful run")), \(counted(found.inputs, "input file")), "
+          + "\(counted(found.results, "result file")): "
           + (found.findings.isEmpty
-            ? "all as they were\n" : "\(found.findings.count) not as they were\n"))
+            ? "all as they were\n" : "\(found.findings.count) changed\n"))
       if !found.findings.isEmpty { throw ExitStatus.failure }
     }
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -19,9 +19,7 @@ final class LiveProgress: ProgressListener {
       guard result.status == .failed else { return }
       if let line = failures.line(result) { say(line) }
     case .retrying(let result, let attempt, let seconds):
-      guard attempt == 1 else { return }
-      let reason = result.failure?.message ?? "failed"
-      say("again in \(clockText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+      if attempt == 1, let line = failures.retryLine(result, clockText(seconds)) { say(line) }
     case .halted(let failures):
       say("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
       draining = "ending"

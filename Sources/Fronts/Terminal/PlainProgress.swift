@@ -21,10 +21,9 @@ final class PlainProgress: ProgressListener {
     case .finished(let result):
       if result.status == .failed, let line = failures.line(result) { Console.err(line) }
     case .retrying(let result, let attempt, let seconds):
-      guard attempt == 1 else { return }
-      let reason = result.failure?.message ?? "failed"
-      Console.err(
-        "again in \(clockText(seconds)): \(result.runID): \(reason.escapingControls())\n")
+      if attempt == 1, let line = failures.retryLine(result, clockText(seconds)) {
+        Console.err(line)
+      }
     case .halted(let failures):
       Console.err("halting: \(failures) run\(failures == 1 ? " has" : "s have") failed\n")
     case .progress(let progress):
@@ -32,9 +31,12 @@ final class PlainProgress: ProgressListener {
       nextLine = progress.seconds + PlainProgress.interval
       let done = progress.succeeded + progress.failed
       let left = secondsLeft(progress).map { ", \(clockText($0)) left" } ?? ""
-      Console.err("\(done) of \(progress.total) done, \(progress.failed) failed\(left)\n")
+      let again = progress.delayed > 0 ? ", \(progress.delayed) to be tried again" : ""
+      Console.err("\(done) of \(progress.total) done, \(progress.failed) failed\(again)\(left)\n")
     case .draining(let waiting):
-      Console.err("interrupted: waiting for \(waiting.joined(separator: ", "))\n")
+      let names = waiting.prefix(10).joined(separator: ", ")
+      let rest = waiting.count > 10 ? " and \(waiting.count - 10) more" : ""
+      Console.err("interrupted: waiting for \(names)\(rest); again ends them\n")
     case .terminating(let isKilling):
       Console.err("interrupted again: \(isKilling ? "killing" : "ending") what runs\n")
     }

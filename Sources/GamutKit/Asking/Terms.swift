@@ -37,9 +37,9 @@ public let executionTerms: [Term] = [
     name: "retries",
     explanation: """
       batch NAME { retries = 2 } or --retries 2. How often a run that failed is tried again within one
-      execution: after 1, 2, 4 ... seconds, at most 300, for exit-code, signal, launch and worker; after
+      execution: after 1, 2, 4 ... seconds, at most 300, for exit-code, signal and worker; after
       10, 20, 40 ... for out-of-memory; at once after a timeout. What would fail again in the same way is
-      not tried again: invalid-metrics, input, engine, limit. Each attempt is a row of the table 'attempt'.
+      not tried again: launch, invalid-metrics, input, engine, limit. Each attempt is a row of the table 'attempt'.
       """),
   Term(
     name: "halt",
@@ -56,6 +56,12 @@ public let executionTerms: [Term] = [
       the database: nothing; a folder with manifest, metrics and reports; that, and curves, trades,
       positions. Full up to 2000 runs, summary above. A command's folder has its logs in both; a worker's
       runs have folders only with full.
+      """),
+  Term(
+    name: "retired",
+    explanation: """
+      A run that the plan does not have any more. Its result stays in the database and its folder on disk;
+      summary, ranking and the view 'result' are without it. It counts again when the plan has it again.
       """),
   Term(
     name: "exit-code", explanation: "A failure: the program ended with another exit code than 0."),

@@ -28,7 +28,7 @@ public struct Verification: Sendable {
     let store = try BatchStore.reading(path)
     for problem in try store.integrityProblems() { add("database", message: problem) }
     let folder = try Folder.opening(path)
-    let planned = try Verification.plannedKeys(path)
+    let (planned, leaves) = try Verification.planned(path)
     let hashes = FileHashes()
     var seen: Set<RunManifest.Input> = []
     for run in try store.successes() {
@@ -39,7 +39,11 @@ public struct Verification: Sendable {
           message: "its settings in batch_config.yaml are others than it ran with")
       }
       for file in run.inputs where seen.insert(file).inserted { check(input: file, hashes) }
-      try check(resultsOf: run.id, run.key, folder, store.layout)
+      if leaves, try !folder.contains(store.layout.runFolder(run.id)) {
+        add("result", run: run.id, message: "its folder is gone")
+      } else {
+        try check(resultsOf: run.id, run.key, folder, store.layout)
+      }
     }
     inputs = seen.count
   }
@@ -86,19 +90,22 @@ public struct Verification: Sendable {
     }
   }
 
-  /// The keys of the runs of `batch_config.yaml`, by id; nil where it cannot be read.
-  private static func plannedKeys(_ path: String) throws -> [String: RunKey]? {
+  /// The keys of the runs of `batch_config.yaml`, by id, and whether they leave folders; nil where it
+  /// cannot be read.
+  private static func planned(
+    _ path: String
+  ) throws -> (keys: [String: RunKey]?, leaveFolders: Bool) {
     let config = "\(path)/\(BatchFile.config.rawValue)"
     guard kindOfFile(config) == S_IFREG,
       let plan = try loadBatch(config, form: .yaml, options: LoadOptions(maxRuns: .max)).plan
-    else { return nil }
+    else { return (nil, false) }
     var maker = RunKeyMaker(job: plan.job, plan.schema)
     var keys: [String: RunKey] = [:]
     try plan.forEachRun { run in
       keys[run.id] = try maker.key(of: run.settings.resolved(by: plan.schema))
       return true
     }
-    return keys
+    return (keys, !plan.leftPaths.isEmpty)
   }
 
   public var table: Table {

@@ -67,7 +67,14 @@ final class BatchExecution {
     if !work.runs.isEmpty {
       let coordinator = Coordinator(
         batch, plan, options, folder, store, log, fingerprinter, work, gitLook ?? GitLook(), tell)
-      ending = try coordinator.execute()
+      do {
+        ending = try coordinator.execute()
+      } catch {
+        // What has ended is kept, if that can be.
+        _ = try? store.flush()
+        try? log.flush()
+        throw error
+      }
     }
     try store.flush()
     if !isUnchanged {

@@ -114,6 +114,10 @@ struct CommandWork {
   private func finish(_ outcome: ProgramOutcome, _ launch: CommandLaunch) -> RunResult {
     var result = RunResult(runID: place.run.id, status: .success)
     result.usage = outcome.usage
+    if outcome.end == .interrupted {
+      // Its folder stays without a manifest: it runs again.
+      return RunResult(runID: place.run.id, status: .skipped)
+    }
     if let failure = outcome.failure {
       result.status = .failed
       result.failure = failure

@@ -168,8 +168,19 @@ final class Coordinator {
     try log.line(text, at: now)
   }
 
-  /// A run whose keeper was lost left no manifest: the coordinator writes it.
+  /// A run whose keeper was lost left no manifest: the coordinator writes it, if the run has left it a
+  /// folder to write to.
   private func toldInFull(
+    _ result: RunResult, _ leased: LeasedRun, _ startedAt: Timestamp, _ now: Timestamp
+  ) throws -> RunResult {
+    do {
+      return try withManifest(result, leased, startedAt, now)
+    } catch let problem as StoreProblem where problem.kind != .diskFull {
+      return result
+    }
+  }
+
+  private func withManifest(
     _ result: RunResult, _ leased: LeasedRun, _ startedAt: Timestamp, _ now: Timestamp
   ) throws -> RunResult {
     guard result.status == .failed, let folders = store.runFolders,

@@ -106,7 +106,12 @@ extension Folder {
   ) throws(StoreProblem) -> Bool {
     for (part, file) in paths {
       let path = layout.path(part, ofRun: id) + (file.map { "/\($0)" } ?? "")
-      guard try contains(path) else { return false }
+      do throws(StoreProblem) {
+        guard try contains(path) else { return false }
+      } catch {
+        // A program has put something else in the place of its folder.
+        return false
+      }
     }
     return true
   }

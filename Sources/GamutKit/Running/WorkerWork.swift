@@ -87,6 +87,7 @@ struct WorkerWork {
     var isUsable = true
     switch outcome.end {
     case .failed(let failure): result.failure = failure
+    case .interrupted: return (RunResult(runID: place.run.id, status: .skipped), false)
     case .answered(let line):
       let answer = reading(line)
       result.metrics = Metrics(answer.metrics)
@@ -127,7 +128,12 @@ struct WorkerWork {
     if let error = answer.text("error"), error != "null" {
       return ([], .worker("reports: \(error)"), true)
     }
-    guard let metrics = answer["metrics"] else { return ([], nil, true) }
+    guard let metrics = answer["metrics"] else {
+      return (
+        [],
+        .worker("answered \(WorkerWork.quoted(line)), which has neither metrics nor an error"), true
+      )
+    }
     do {
       return (try readMetrics(metrics), nil, true)
     } catch {

@@ -99,7 +99,8 @@ extension Checker {
             "a batch has no '\(field.name.text)'", at: field.name.span,
             help: isSetting
               ? "settings of runs stand below: let \(field.name.text) = ..."
-              : nearest.map { "did you mean '\($0)'?" } ?? "it has \(names.joined(separator: ", "))"
+              : Checker.batchFieldHelp[field.name.text] ?? nearest.map { "did you mean '\($0)'?" }
+                ?? "it has \(names.joined(separator: ", "))"
           ))
         continue
       }
@@ -113,6 +114,15 @@ extension Checker {
   static let batchFields = [
     "output_root", "max_runs", "equal_runs", "artifacts", "tags", "timeout", "memory", "cpu_time",
     "retries",
+  ]
+
+  /// What people write for one of them, or look for among them.
+  private static let batchFieldHelp = [
+    "retry": "did you mean 'retries'?", "cpu": "did you mean 'cpu_time'?",
+    "mem": "did you mean 'memory'?",
+    "halt": "that is said on the command line: gamut run --halt soon,fail=3",
+    "max_workers": "that is said on the command line: gamut run --max-workers N",
+    "workers": "that is said on the command line: gamut run --max-workers N",
   ]
 
   /// What the field takes, if the value is none of that.
@@ -136,8 +146,13 @@ extension Checker {
     case ("memory", .text(let text)):
       guard let size = MemorySize(text) else { return MemorySize.help }
       batch.policy.memory = size
+    case ("memory", .quantity(let amount, let unit)):
+      guard let size = MemorySize(amount, unit) else { return MemorySize.help }
+      batch.policy.memory = size
     case ("retries", .int(0...Int64(RunPolicy.mostRetries))):
       if case .int(let count) = value { batch.policy.retries = Int(count) }
+    case ("timeout", .int(let count)), ("cpu_time", .int(let count)):
+      return "\(count) of what? write \(count)s or \(count)min"
     case ("timeout", _), ("cpu_time", _): return "a length of time above 0, without months: 30min"
     case ("memory", _): return MemorySize.help
     case ("retries", _): return "an int from 0 to \(RunPolicy.mostRetries)"

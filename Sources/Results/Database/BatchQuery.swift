@@ -88,7 +88,8 @@ extension BatchStore {
         strftime('%Y-%m-%dT%H:%M:%fZ', a.started_at / 1000.0, 'unixepoch') AS started_at,
         strftime('%Y-%m-%dT%H:%M:%fZ', a.finished_at / 1000.0, 'unixepoch') AS finished_at
         \(columns.joined())
-      FROM run r LEFT JOIN attempt a ON a.run = r.run AND a.n = r.attempt;
+      FROM run r LEFT JOIN attempt a ON a.run = r.run AND a.n = r.attempt
+      WHERE r.number IS NOT NULL;
       PRAGMA query_only = ON;
       """)
   }

@@ -33,7 +33,11 @@ struct WritingStatements {
     outcome = try database.prepare(
       "UPDATE run SET state = ?2, attempt = ?3, attempts = ?3 WHERE run = ?1")
     skipped = try database.prepare(
-      "UPDATE run SET state = 'skipped' WHERE run = ? AND attempt IS NULL")
+      """
+      UPDATE run SET state = coalesce(
+        (SELECT a.status FROM attempt a WHERE a.run = run.run AND a.n = run.attempt), 'skipped')
+      WHERE run = ?
+      """)
     running = try database.prepare(
       "UPDATE run SET state = 'running', started_at = ?2 WHERE run = ?1")
     event = try database.prepare("INSERT INTO event (time, kind, run, text) VALUES (?, ?, ?, ?)")

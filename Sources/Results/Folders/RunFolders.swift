@@ -76,7 +76,8 @@ public final class RunFolders {
   public func settle(_ id: String) throws(StoreProblem) -> Standing {
     try check(id)
     guard try batch.contains(layout.runFolder(id)) else { return .absent }
-    let bytes = try batch.bytes(layout.path(.manifest, ofRun: id))
+    // Behind a link or a file in its place there is nothing of ours.
+    let bytes = try? batch.bytes(layout.path(.manifest, ofRun: id))
     if let bytes, let manifest = RunManifest(reading: bytes), manifest.runID == id {
       return .complete(manifest)
     }
@@ -87,7 +88,7 @@ public final class RunFolders {
   private func putAside(_ id: String) throws(StoreProblem) -> String? {
     let path = layout.runFolder(id)
     guard try batch.contains(path) else { return nil }
-    _ = try batch.folder(path)
+    // Also a link or a file that a program has put there: it is moved, and not followed.
     let target = try batch.firstFree { StoreLayout.earlierRun(id, $0) }
     try batch.move(path, to: target)
     return target
