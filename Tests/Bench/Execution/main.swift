@@ -183,52 +183,69 @@ func upToDate() {
 
 // MARK: The engine
 
+/// Made-up prices of so many symbols for some days from 2010 on.
+func writePrices(_ name: String, symbols: Int, until last: String) {
+  guard let from = Day("2010-01-01"), let to = Day(last), let period = Period(start: from, end: to)
+  else { exit(1) }
+  let file = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+  let bytes = syntheticUniverse(symbols: symbols, days: period)
+  guard Glibc.write(file, bytes, bytes.count) == bytes.count else { exit(1) }
+  close(file)
+}
+
+func backtests(_ name: String, _ prices: String, _ runs: Int) {
+  write(
+    """
+    batch \(name) { artifacts = "none" }
+    let strategy       = "equal_weight"
+    let prices         = "\(prices)"
+    let rebalance_freq = "D"
+    let period         = 2010 .. 2019
+    sweep start_capital in 1001 .. \(1000 + runs) step 1
+    run
+    """, to: "\(name).gamut")
+}
+
+/// The same runs in so many processes that are nothing but the engine.
+func bare(_ processes: Int, _ prices: String, _ runs: Int) -> Double {
+  let begin = now()
+  _ = end(
+    (0..<processes).map { part in
+      start([engine, prices, "\(1001 + part * runs / processes)", "\(runs / processes)"])
+    })
+  return now() - begin
+}
+
 func builtIn() {
-  guard let from = Day("2010-01-01"), let to = Day("2019-12-31"),
-    let period = Period(start: from, end: to)
-  else { return }
-  let prices = open("prices.csv", O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-  let bytes = syntheticUniverse(symbols: 100, days: period)
-  guard Glibc.write(prices, bytes, bytes.count) == bytes.count else { exit(1) }
-  close(prices)
-  func batch(_ name: String, _ runs: Int) {
-    write(
-      """
-      batch \(name) { artifacts = "none" }
-      let strategy       = "equal_weight"
-      let prices         = "prices.csv"
-      let rebalance_freq = "D"
-      let period         = 2010 .. 2019
-      sweep start_capital in 1001 .. \(1000 + runs) step 1
-      run
-      """, to: "\(name).gamut")
-  }
-  // What starts and reads prices is taken out by a second, smaller batch.
-  let (few, many) = (200, 2200)
-  batch("few", few)
-  batch("many", many)
+  // Runs that are next to nothing: what is left is the executor.
+  writePrices("tiny.csv", symbols: 3, until: "2010-01-20")
+  let (few, many) = (2000, 42_000)
+  backtests("tinyfew", "tiny.csv", few)
+  backtests("tinymany", "tiny.csv", many)
   var cost: [Double] = []
-  var gains: [Double] = []
   for _ in 0..<5 {
-    func bare(_ parts: Int, _ runs: Int) -> Double {
-      let begin = now()
-      _ = end(
-        (0..<parts).map { part in
-          start([engine, "prices.csv", "\(1001 + part * runs / parts)", "\(runs / parts)"])
-        })
-      return now() - begin
-    }
-    let bareTwo = bare(2, many) - bare(2, few)
-    let oursTwo = fresh("many").seconds - fresh("few").seconds
-    cost.append((oursTwo - bareTwo) / Double(many - few) * 1e6)
-    let bareOne = bare(1, many) - bare(1, few)
-    let oursOne = fresh("many", workers: 1).seconds - fresh("few", workers: 1).seconds
-    gains.append((oursOne / oursTwo) / (bareOne / bareTwo))
+    let own = bare(2, "tiny.csv", many) - bare(2, "tiny.csv", few)
+    let ours = fresh("tinymany").seconds - fresh("tinyfew").seconds
+    cost.append((ours - own) / Double(many - few) * 1e6)
   }
   row(
-    "built-in runs beyond two bare engine processes",
-    "\(rounded(max(0, median(cost)), 1)) us a run",
+    "built-in runs beyond two bare engine processes", "\(rounded(median(cost), 1)) us a run",
     bar: "10 us")
+}
+
+func scaling() {
+  writePrices("large.csv", symbols: 100, until: "2019-12-31")
+  let (few, many) = (200, 2200)
+  backtests("largefew", "large.csv", few)
+  backtests("largemany", "large.csv", many)
+  var gains: [Double] = []
+  for _ in 0..<5 {
+    let one = bare(1, "large.csv", many) - bare(1, "large.csv", few)
+    let oursOne = fresh("largemany", workers: 1).seconds - fresh("largefew", workers: 1).seconds
+    let two = bare(2, "large.csv", many) - bare(2, "large.csv", few)
+    let oursTwo = fresh("largemany").seconds - fresh("largefew").seconds
+    gains.append((oursOne / oursTwo) / (one / two))
+  }
   row("gain of 2 workers : gain of 2 bare engines", rounded(median(gains)), bar: "0.95")
 }
 
@@ -237,3 +254,4 @@ commands()
 workers()
 upToDate()
 builtIn()
+scaling()
