@@ -94,6 +94,8 @@ final class SimulatedHost: Host {
       violations.append("\(message) for nobody in slot \(slot)")
       return
     }
+    // What is written to the dead is read by nobody.
+    if keeper.isDead { return }
     if case .start = message {
     } else if chance(weather.loss) {
       return
