@@ -68,7 +68,6 @@ struct LineWorker {
   /// How long its log is.
   var logEnd: Int { max(0, Int(lseek(log, 0, SEEK_END))) }
 
-  var usage: (cpuSeconds: Double, peakMemoryMB: Double) { (cp_cpu_of(pid), cp_peak_memory(pid)) }
   var cpuSeconds: Double { cp_cpu_of(pid) }
 
   /// Whether it has ended, or said something without being asked: nothing can be asked any more.

@@ -43,13 +43,7 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
-      try show()
-    } catch let problem as BatchProblem {
-      throw complain(problem.message, help: problem.help)
-    } catch let problem as StoreProblem {
-      throw complain(problem.message, help: problem.help)
-    }
+    try telling(show)
   }
 
   private func show() throws {

@@ -31,15 +31,11 @@ struct TopCommand: ParsableCommand {
   }
 
   func run() throws {
-    do {
+    try telling {
       let ranking = try BatchRanking(
         folder: try batchFolder(of: batch), metric: by, limit: n,
         order: order)
       Console.out(format == .table ? ranking.text : ranking.table.text(format.table))
-    } catch let problem as BatchProblem {
-      throw complain(problem.message, help: problem.help)
-    } catch let problem as StoreProblem {
-      throw complain(problem.message, help: problem.help)
     }
   }
 }
