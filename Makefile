@@ -7,7 +7,7 @@ DESTDIR ?=
 # One file that needs nothing where it runs, and starts in a third of the time that a dynamic linker takes.
 RELEASE = -c release -Xswiftc -static-executable -Xlinker -s \
   -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo
-PACKAGES = libedit-dev libmd-dev libyaml-dev libsqlite3-dev
+PACKAGES = libedit-dev libmd-dev libssl-dev libyaml-dev libsqlite3-dev
 TEST_PACKAGES = python3-lark python3-yaml python3-ruamel.yaml nodejs node-js-yaml golang-go \
   golang-gopkg-yaml.v3-dev
 BINARY = $$($(SWIFT) build -c release --show-bin-path)/gamut

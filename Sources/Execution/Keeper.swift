@@ -31,6 +31,9 @@ final class Keeper {
   private let coordinator = getppid()
   private var held: [LeasedRun] = []
   private var names = NameLists()
+  /// Between runs that take microseconds it does not listen each time.
+  private static let secondsBetweenListening = 0.0005
+  private var nextListening = 0.0
   /// Whether the system kills this process when the coordinator dies.
   private var isBound = false
   /// The run under way.
@@ -63,9 +66,12 @@ final class Keeper {
     guard setUp() else { return status }
     defer { worker?.dismiss() }
     while true {
-      switch listen(waiting: held.isEmpty) {
-      case .end: return status
-      case .nothing, .terminate: break
+      if held.isEmpty || cp_now() >= nextListening {
+        switch listen(waiting: held.isEmpty) {
+        case .end: return status
+        case .nothing, .terminate: break
+        }
+        nextListening = cp_now() + Keeper.secondsBetweenListening
       }
       guard !held.isEmpty else { continue }
       let run = held.removeFirst()

@@ -1,4 +1,4 @@
-// SHA-256, by the system's libmd.
+// SHA-256, by the system's libcrypto.
 
 import CMessageDigest
 
@@ -28,11 +28,11 @@ public struct ContentHash: Hashable, Sendable {
 
 /// SHA-256 of bytes that come piece by piece.
 public struct ContentHasher {
-  private var context = SHA2_CTX()
+  private var context = SHA256_CTX()
 
-  public init() { SHA256Init(&context) }
+  public init() { SHA256_Init(&context) }
 
-  public mutating func update(_ bytes: [UInt8]) { SHA256Update(&context, bytes, bytes.count) }
+  public mutating func update(_ bytes: [UInt8]) { SHA256_Update(&context, bytes, bytes.count) }
 
   public mutating func update(_ text: String) {
     var text = text
@@ -41,12 +41,12 @@ public struct ContentHasher {
 
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
-    SHA256Update(&context, base.assumingMemoryBound(to: UInt8.self), bytes.count)
+    SHA256_Update(&context, base.assumingMemoryBound(to: UInt8.self), bytes.count)
   }
 
   public mutating func finish() -> ContentHash {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
-      SHA256Final(digest.baseAddress, &context)
+      SHA256_Final(digest.baseAddress, &context)
       return ContentHash(
         text: String(unsafeUninitializedCapacity: 64) { digits in
           for (place, byte) in digest.enumerated() {

@@ -87,6 +87,7 @@ func canonicalJSON(_ value: Value) -> String {
 
 /// A text between quotes, with the escapes that RFC 8785 asks for and no others.
 public func jsonString(_ content: String) -> String {
+  if content.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(content)\"" }
   var text = "\""
   for scalar in content.unicodeScalars {
     switch scalar {

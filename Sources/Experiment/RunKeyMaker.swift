@@ -4,14 +4,15 @@
 /// Makes keys. Cheaper than ``RunKey/init(job:settings:_:)`` for each run, and the same.
 public struct RunKeyMaker {
   /// A member of the settings' object.
-  private struct Field {
+  fileprivate struct Field {
     let position: Int
     /// `"name":`, with a comma before all but the first.
     let name: [UInt8]
-    /// What stood there last.
+    /// What stands there now.
     var value: Value?
-    /// Where its text begins among the bytes, and the hash of everything before, once it was needed.
-    var start = 0
+    /// Where its text, from its name on, stands among the bytes.
+    var range = 0..<0
+    /// The hash of everything before, once it was needed.
     var before: ContentHasher?
   }
 
@@ -23,8 +24,6 @@ public struct RunKeyMaker {
   private var fields: [Field]
   /// The form of the last run.
   private var bytes: [UInt8] = []
-  /// How many fields stand in the bytes.
-  private var written = 0
 
   public init(job: Job, _ schema: Schema) {
     self.job = job
@@ -42,67 +41,72 @@ public struct RunKeyMaker {
   /// The key of a run with these *resolved* settings.
   public mutating func key(of settings: Settings) throws(EvaluationFailure) -> RunKey {
     if !isJobConstant || bytes.isEmpty {
-      bytes.removeAll(keepingCapacity: true)
-      written = 0
-      bytes += #"{"job":"#.utf8
-      bytes += try job.identity(settings: settings, schema).utf8
-      bytes += #","settings":{"#.utf8
-      if fields.isEmpty { bytes += "}}".utf8 }
-      for index in fields.indices { fields[index].before = nil }
+      try writeAll(settings)
+      return RunKey(text: ContentHash(of: bytes).text)
     }
-    let first = firstChange(settings)
-    var hasher = hasher(before: first)
-    let start = first < fields.count ? fields[first].start : bytes.count - 2
-    write(settings, from: first)
+    let first = replaceChanged(settings)
+    var hasher = ContentHasher()
+    let start = resume(&hasher, before: first)
     bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[start...])) }
     return RunKey(text: hasher.finish().text)
   }
 
-  /// The first field that is other than in the last run; their number if none is.
-  private func firstChange(_ settings: Settings) -> Int {
-    for index in 0..<written where fields[index].value != settings[fields[index].position] {
-      return index
+  private mutating func writeAll(_ settings: Settings) throws(EvaluationFailure) {
+    bytes.removeAll(keepingCapacity: true)
+    bytes += #"{"job":"#.utf8
+    bytes += try job.identity(settings: settings, schema).utf8
+    bytes += #","settings":{"#.utf8
+    for index in fields.indices {
+      let start = bytes.count
+      fields[index].value = settings[fields[index].position]
+      bytes += fields[index].text
+      fields[index].range = start..<bytes.count
+      fields[index].before = nil
     }
-    return written
-  }
-
-  /// The state of the hash where a field begins; what is behind it is cut off.
-  private mutating func hasher(before index: Int) -> ContentHasher {
-    guard index < fields.count else {
-      // The same settings again: nothing but the end is hashed anew.
-      var hasher = ContentHasher()
-      bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.dropLast(2))) }
-      return hasher
-    }
-    if index < written {
-      bytes.removeSubrange(fields[index].start...)
-    } else {
-      fields[index].start = bytes.count
-    }
-    written = index
-    for later in fields.indices where later > index { fields[later].before = nil }
-    if let known = fields[index].before { return known }
-    let known = fields[..<index].last { $0.before != nil }
-    var hasher = known?.before ?? ContentHasher()
-    bytes.withUnsafeBytes {
-      hasher.update(UnsafeRawBufferPointer(rebasing: $0[(known?.start ?? 0)...]))
-    }
-    fields[index].before = hasher
-    return hasher
-  }
-
-  private mutating func write(_ settings: Settings, from first: Int) {
-    guard first < fields.count else { return }
-    for index in first..<fields.count {
-      let value = settings[fields[index].position]
-      fields[index].start = bytes.count
-      fields[index].value = value
-      bytes += fields[index].name
-      bytes += canonicalJSON(value ?? Value.none).utf8
-    }
-    written = fields.count
     bytes += "}}".utf8
   }
+
+  /// Puts new values where they are other than in the last run; gives the first such field, or their
+  /// number.
+  private mutating func replaceChanged(_ settings: Settings) -> Int {
+    var first = fields.count
+    // How much longer the text has become so far.
+    var growth = 0
+    for index in fields.indices {
+      let range = fields[index].range.lowerBound + growth..<fields[index].range.upperBound + growth
+      fields[index].range = range
+      let value = settings[fields[index].position]
+      guard fields[index].value != value else { continue }
+      first = min(first, index)
+      fields[index].value = value
+      let text = fields[index].text
+      bytes.replaceSubrange(range, with: text)
+      fields[index].range = range.lowerBound..<range.lowerBound + text.count
+      growth += text.count - range.count
+    }
+    return first
+  }
+
+  /// Takes the hash up where a field begins, and gives the place among the bytes. What is remembered
+  /// of later fields is forgotten.
+  private mutating func resume(_ hasher: inout ContentHasher, before index: Int) -> Int {
+    if index + 1 < fields.count {
+      for later in index + 1..<fields.count { fields[later].before = nil }
+    }
+    let known = fields[...min(index, fields.count - 1)].last { $0.before != nil }
+    if let before = known?.before { hasher = before }
+    let start = known?.range.lowerBound ?? 0
+    guard index < fields.count, known?.position != fields[index].position else { return start }
+    let end = fields[index].range.lowerBound
+    bytes.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+    fields[index].before = hasher
+    return end
+  }
+}
+
+extension RunKeyMaker.Field {
+  /// `"name":value`
+  fileprivate var text: [UInt8] { name + Array(canonicalJSON(value ?? Value.none).utf8) }
 }
 
 extension Job {

@@ -16,12 +16,15 @@ struct RunIdentity {
 /// The files that runs read, with the hashes of what is in them.
 final class RunInputs {
   let list: [RunManifest.Input]
-  /// The part of a fingerprint that comes of them.
-  fileprivate let text: [UInt8]
+  /// What a fingerprint begins with: the version of this program, and they.
+  fileprivate let hasher: ContentHasher
 
   init(_ list: [RunManifest.Input]) {
     self.list = list
-    text = Array(list.map { "\($0.path)\0\($0.hash)\n" }.joined().utf8)
+    var hasher = ContentHasher()
+    hasher.update("\(toolVersion)\n")
+    for input in list { hasher.update("\(input.path)\0\(input.hash)\n") }
+    self.hasher = hasher
   }
 }
 
@@ -48,8 +51,9 @@ final class Fingerprinter {
   func identity(of settings: Settings) throws(EvaluationFailure) -> RunIdentity {
     let key = try keys.key(of: settings)
     let inputs = try inputs(of: settings)
-    let text = Array("\(key.text)\n\(toolVersion)\n".utf8) + inputs.text
-    return RunIdentity(key: key, fingerprint: ContentHash(of: text).text, inputs: inputs)
+    var hasher = inputs.hasher
+    hasher.update(key.text)
+    return RunIdentity(key: key, fingerprint: hasher.finish().text, inputs: inputs)
   }
 
   /// The files that a run with these *resolved* settings reads.

@@ -75,7 +75,7 @@ private func trapIfAsked(_ id: String) {
 }
 
 /// The batch as a keeper has it.
-struct KeeperBatch {
+final class KeeperBatch {
   let setup: KeeperSetup
   let plan: Plan
   let folder: Folder

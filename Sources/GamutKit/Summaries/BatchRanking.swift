@@ -37,7 +37,11 @@ public struct BatchRanking: Sendable {
     }
     let order = order ?? .natural(for: metric)
     var leaders = Leaders<Int>(limit, order)
-    try store.forEachValue(of: metric) { leaders.add($0, $1) }
+    let luck = SelectionLuck()
+    try store.forEachValue(of: metric) { number, value in
+      leaders.add(number, value)
+      luck.add(value, ofRun: number)
+    }
     let shown = [metric] + BatchRanking.companions.filter { names.contains($0) && $0 != metric }
     let others = names.filter { !shown.contains($0) }
     let columns = shown + (names.contains("sharpe") ? [] : others.prefix(5))
@@ -53,7 +57,7 @@ public struct BatchRanking: Sendable {
     self.metric = metric
     // A command's own metric may have a name of ours and mean something else.
     let isBacktest = names.contains("kurtosis_full")
-    luck = isBacktest && metric == "sharpe" ? try luckLine(store) : nil
+    self.luck = isBacktest && metric == "sharpe" ? try luck.line(of: store) : nil
     definition = metricDefinitions.first { isBacktest && $0.name == metric }.map {
       "\($0.name): \($0.formula)"
     }

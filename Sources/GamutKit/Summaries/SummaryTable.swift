@@ -26,7 +26,6 @@ struct SummaryTable {
       axes: plan.axes.isEmpty
         ? varying.map { plan.schema[$0].name } : shownAxes.map { plan.axes[$0].title })
     if plan.job == .backtest {
-      facts.luckLine = try luckLine(store)
       facts.rankingColumns = facts.metrics.filter(SummaryTable.rankingColumns.contains)
       let shown = ["final_pf", "sharpe", "trades", "max_drawdown"]
       facts.definitions = metricDefinitions.filter { shown.contains($0.name) }.map {
@@ -44,7 +43,16 @@ struct SummaryTable {
 
   /// Writes batch_summary.csv and batch_summary.md.
   func write(of store: BatchStore, in folder: BatchFolder) throws(StoreProblem) {
-    try folder.writeSummary(facts, of: store) { run throws(StoreProblem) in row(run) }
+    let luck = SelectionLuck()
+    let isBacktest = plan.job == .backtest
+    try folder.writeSummary(facts, of: store) { run throws(StoreProblem) in
+      if isBacktest, run.result.status == .success {
+        luck.add(run.result.metric("sharpe"), ofRun: run.number ?? 0)
+      }
+      return row(run)
+    } luckLine: { () throws(StoreProblem) in
+      try luck.line(of: store)
+    }
   }
 
   /// The summary's row of a stored run.
@@ -102,26 +110,4 @@ extension Plan {
     }
     return variation.varying
   }
-}
-
-/// How much of the best run's Sharpe ratio the number of runs alone would explain; nil where fewer
-/// than two runs succeeded.
-func luckLine(_ store: BatchStore) throws -> String? {
-  var sharpes: [Double] = []
-  var best: (number: Int, sharpe: Double)?
-  try store.forEachValue(of: "sharpe") { number, sharpe in
-    sharpes.append(sharpe)
-    if sharpe > best?.sharpe ?? -.infinity { best = (number, sharpe) }
-  }
-  guard sharpes.count > 1, let number = best?.number,
-    let best = try store.run(number: number)?.result,
-    let periods = Int(exactly: best.metric("periods")),
-    let bias = selectionBias(
-      sharpes: sharpes, periods: periods, skew: best.metric("skew_biased"),
-      kurtosis: best.metric("kurtosis_full"))
-  else { return nil }
-  func text(_ value: Double) -> String { Decimal(value)?.fixedText(places: 2) ?? "none" }
-  return "best of \(bias.runs) runs: Sharpe \(text(bias.bestSharpe)); the best of \(bias.runs) "
-    + "without any skill would be expected at \(text(bias.expectedBestSharpe)); "
-    + "deflated Sharpe \(text(bias.deflatedSharpe))"
 }

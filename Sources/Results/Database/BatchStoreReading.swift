@@ -82,6 +82,7 @@ extension BatchStore {
   /// them: the same for any order of execution.
   public func metricNames() throws(StoreProblem) -> [String] {
     try flush()
+    if let only = try onlyMetricList() { return try lists.names(of: only, database) }
     let statement = try database.prepare(
       """
       SELECT a.metric_list FROM run r JOIN attempt a ON a.run = r.run AND a.n = r.attempt
@@ -93,6 +94,20 @@ extension BatchStore {
       names += try lists.names(of: list, database).filter { seen.insert($0).inserted }
     }
     return names
+  }
+
+  /// The one list of names that attempts have had, if a run of the plan has it; other attempts had no
+  /// metrics at all. Nil where it takes a look at all runs to tell.
+  private func onlyMetricList() throws(StoreProblem) -> Int? {
+    let lists = try database.prepare("SELECT list FROM metric_list WHERE names <> '[]' LIMIT 2")
+    guard try lists.step(), let list = lists.integer(0), try !lists.step() else { return nil }
+    let use = try database.prepare(
+      """
+      SELECT 1 FROM run r JOIN attempt a ON a.run = r.run AND a.n = r.attempt
+      WHERE r.number IS NOT NULL AND a.metric_list = ? LIMIT 1
+      """)
+    use.bind(1, list)
+    return try use.step() ? list : nil
   }
 
   /// Calls `body` with a metric of every success of the plan, in plan order: the run's number and the

@@ -45,6 +45,8 @@ public final class PlanRecorder {
       batch.bind(1, toolVersion)
       batch.bind(2, Int(time.milliseconds))
       try batch.run()
+      // Indexes of a first plan are made when it is there: at once, and faster.
+      if firstNewRow == 1 { try database.execute(StoreSchema.droppingRunIndexes) }
     } catch {
       database.rollBack()
       throw error
@@ -124,10 +126,21 @@ public final class PlanRecorder {
     batch.bind(1, key)
     try batch.run()
     let retired = try retireOthers()
+    if firstNewRow == 1 { try makeIndexes() }
     try database.execute("COMMIT")
     isFinished = true
     store.rows = rows
     return retired
+  }
+
+  private func makeIndexes() throws(StoreProblem) {
+    do {
+      try store.database.execute(StoreSchema.runIndexes)
+    } catch {
+      let twice = try store.database.prepare(
+        "SELECT id FROM run GROUP BY id HAVING count(*) > 1 ORDER BY min(run) LIMIT 1")
+      throw try twice.step() ? PlanRecorder.twice(twice.text(0) ?? "") : error
+    }
   }
 
   private func retireOthers() throws(StoreProblem) -> Int {

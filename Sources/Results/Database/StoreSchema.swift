@@ -22,8 +22,7 @@ enum StoreSchema {
       key TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL, attempt INTEGER,
       attempts INTEGER NOT NULL DEFAULT 0, inputs INTEGER, started_at INTEGER
     ) STRICT;
-    CREATE UNIQUE INDEX run_id ON run (id);
-    CREATE INDEX run_number ON run (number);
+    \(runIndexes)
     CREATE TABLE input_list (list INTEGER PRIMARY KEY, files TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE metric_list (list INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
     CREATE TABLE attempt (
@@ -40,14 +39,19 @@ enum StoreSchema {
     PRAGMA user_version = \(version);
     """
 
+  static let runIndexes = """
+    CREATE UNIQUE INDEX run_id ON run (id);
+    CREATE INDEX run_number ON run (number);
+    """
+  static let droppingRunIndexes = "DROP INDEX run_id; DROP INDEX run_number;"
+
   /// What version 1 lacks.
   private static let fromVersion1 = """
     ALTER TABLE run ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE run ADD COLUMN inputs INTEGER;
     ALTER TABLE run ADD COLUMN started_at INTEGER;
     UPDATE run SET attempts = (SELECT count(*) FROM attempt WHERE attempt.run = run.run);
-    CREATE UNIQUE INDEX run_id ON run (id);
-    CREATE INDEX run_number ON run (number);
+    \(runIndexes)
     CREATE TABLE input_list (list INTEGER PRIMARY KEY, files TEXT NOT NULL UNIQUE) STRICT;
     PRAGMA user_version = 2;
     """

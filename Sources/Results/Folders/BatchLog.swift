@@ -22,7 +22,8 @@ public final class BatchLog {
   public func line(_ text: String, at time: Timestamp) throws(StoreProblem) {
     if latest?.time != time { latest = (time, Array("\(time) ".utf8)) }
     try file.append(latest?.text ?? [])
-    try file.append("\(text.escapingControls())\n".utf8)
+    try file.append(text.escapingControls().utf8)
+    try file.append([0x0A])
   }
 
   public func started(
@@ -33,8 +34,9 @@ public final class BatchLog {
 
   /// One run: id, status, seconds, the paths of what it left, and why it failed.
   public func run(_ result: RunResult, at time: Timestamp) throws(StoreProblem) {
-    let seconds = Table.NumberFormat.decimals(3).text(result.usage.runtimeSeconds)
-    var text = "run \(result.runID): \(result.status.rawValue), \(seconds) s"
+    let milliseconds = Int((max(0, result.usage.runtimeSeconds) * 1000).rounded())
+    let digits = String(1000 + milliseconds % 1000).dropFirst()
+    var text = "run \(result.runID): \(result.status.rawValue), \(milliseconds / 1000).\(digits) s"
     let paths = [result.backtestFolder, result.riskReportPath, result.tcaReportPath]
     for case let path? in paths { text += ", \(path)" }
     if let failure = result.failure { text += ", \(failure.firstLine)" }

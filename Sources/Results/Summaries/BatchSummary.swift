@@ -5,11 +5,19 @@ internal import Experiment
 
 /// The summary of a batch for people, built up run by run in plan order.
 public struct BatchSummary: Sendable {
-  public let facts: SummaryFacts
+  public internal(set) var facts: SummaryFacts
   private(set) var counts: [RunStatus: Int] = [:]
   private(set) var ranked: Leaders<Ranked>
   private(set) var axes: [AxisSummary]
   private(set) var failures: [RunResult] = []
+  private var places: Places?
+
+  /// Where the ranking's metrics stand among those of a run; neighbours have the same names.
+  private struct Places: Sendable {
+    let names: [String]
+    let ranking: Int?
+    let columns: [Int?]
+  }
 
   /// A success, as far as the ranking shows it.
   struct Ranked: Sendable {
@@ -53,13 +61,18 @@ public struct BatchSummary: Sendable {
       failures.append(result)
     }
     guard result.status == .success, let metric = facts.rankingMetric else { return }
-    let value = result.metric(metric)
-    for (place, label) in row.levels.prefix(axes.count).enumerated() {
-      if let label { axes[place].add(value, at: label) }
+    if places?.names != result.metrics.names {
+      places = Places(
+        names: result.metrics.names, ranking: result.metrics.names.firstIndex(of: metric),
+        columns: facts.rankingColumns.map { result.metrics.names.firstIndex(of: $0) })
     }
-    ranked.add(
-      Ranked(
-        id: result.runID, value: value, metrics: facts.rankingColumns.map { result.metric($0) }),
-      value)
+    func value(_ place: Int?) -> Double { place.map { result.metrics.values[$0] } ?? .nan }
+    let ranking = value(places?.ranking)
+    for (place, label) in row.levels.prefix(axes.count).enumerated() {
+      if let label { axes[place].add(ranking, at: label) }
+    }
+    guard ranked.takes(ranking) else { return }
+    let metrics = places?.columns.map(value) ?? []
+    ranked.add(Ranked(id: result.runID, value: ranking, metrics: metrics), ranking)
   }
 }

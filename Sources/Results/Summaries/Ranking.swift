@@ -37,11 +37,22 @@ public struct Leaders<Element> {
   public let order: RankingOrder
   private let limit: Int
   private var elements: [(element: Element, value: Double)] = []
+  /// The values between which nothing is among the best or the worst; known after the first trim.
+  private var dull: (best: Double, worst: Double)?
 
   /// Keeps the best `limit` elements.
   public init(_ limit: Int, _ order: RankingOrder) {
     self.limit = limit
     self.order = order
+  }
+
+  /// Whether an element of this value could be one of the best, or the worst.
+  public func takes(_ value: Double) -> Bool {
+    guard let dull else { return true }
+    let (better, worse) =
+      order == .descending
+      ? (value > dull.best, value <= dull.worst) : (value < dull.best, value >= dull.worst)
+    return better || worse
   }
 
   public mutating func add(_ element: Element, _ value: Double) {
@@ -64,7 +75,11 @@ public struct Leaders<Element> {
   private mutating func trim() {
     let places = rank(Array(elements.indices), order) { elements[$0].value }
     var kept = Set(places.prefix(limit))
-    if let worst = places.last(where: { !elements[$0].value.isNaN }) { kept.insert(worst) }
+    let worst = places.last { !elements[$0].value.isNaN }
+    if let worst { kept.insert(worst) }
+    if let last = places.prefix(limit).last, let worst {
+      dull = (elements[last].value, elements[worst].value)
+    }
     elements = kept.sorted().map { elements[$0] }
   }
 }

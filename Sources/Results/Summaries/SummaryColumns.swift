@@ -95,7 +95,14 @@ extension SummaryFacts {
     return String(decoding: record.bytes, as: UTF8.self)
   }
 
-  func append(_ row: SummaryRow, to record: inout CSVRecord) {
+  /// The lines of some runs.
+  func csvLines(_ rows: [SummaryRow]) -> [UInt8] {
+    var record = CSVRecord()
+    for row in rows { append(row, to: &record) }
+    return record.bytes
+  }
+
+  private func append(_ row: SummaryRow, to record: inout CSVRecord) {
     let result = row.result
     record.append(result.runID)
     for place in settings.indices {

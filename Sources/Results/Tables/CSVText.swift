@@ -35,14 +35,30 @@ struct CSVRecord {
   mutating func append(_ number: Double) {
     separate()
     if number.isNaN { return }
-    // What `numberText` changes of a description has an exponent.
     var text = number.description
-    let isPlain = text.withUTF8 { text in
-      for byte in text where byte == 0x65 { return false }
-      bytes.append(contentsOf: text)
-      return true
+    text.withUTF8 { append(description: $0) }
+  }
+
+  /// As `numberText` writes it: a point before an exponent, and an exponent of two digits with its sign.
+  private mutating func append(description text: UnsafeBufferPointer<UInt8>) {
+    var hasPoint = false
+    for (place, byte) in text.enumerated() {
+      if byte == UInt8(ascii: ".") { hasPoint = true }
+      guard byte == UInt8(ascii: "e") else { continue }
+      bytes.append(contentsOf: text[..<place])
+      if !hasPoint { bytes.append(contentsOf: ".0".utf8) }
+      bytes.append(byte)
+      var digits = text[(place + 1)...]
+      let sign = digits.first == UInt8(ascii: "-") ? UInt8(ascii: "-") : UInt8(ascii: "+")
+      bytes.append(sign)
+      if digits.first == UInt8(ascii: "-") || digits.first == UInt8(ascii: "+") {
+        digits = digits.dropFirst()
+      }
+      if digits.count < 2 { bytes.append(UInt8(ascii: "0")) }
+      bytes.append(contentsOf: digits)
+      return
     }
-    if !isPlain { bytes.append(contentsOf: numberText(number).utf8) }
+    bytes.append(contentsOf: text)
   }
 
   /// A text that a spreadsheet would compute gets a `'` before it.
