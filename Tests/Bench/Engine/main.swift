@@ -1,5 +1,5 @@
 // The bare engine: backtests one after the other in this process, without plan, keepers or database.
-// Arguments: a price file, the first start capital, how many runs.
+// Arguments: a price file, the first start capital, how many runs (each capital has 200).
 
 import Backtest
 import Experiment
@@ -16,10 +16,11 @@ guard read(file, &bytes, bytes.count) == bytes.count else { exit(1) }
 let engine = BacktestEngine()
 let data = BacktestData(prices: try pricePanel([PriceFile(name: words[1], bytes: bytes)]))
 var sum = 0.0
-for capital in first..<first + count {
+for number in 0..<count {
   var settings = Settings(count: backtestSchema.settings.count)
   for (name, value) in [
-    ("strategy", Value.text("equal_weight")), ("start_capital", .int(capital)),
+    ("strategy", Value.text("equal_weight")), ("start_capital", .int(first + number / 200)),
+    ("commission_bps", .int(number % 200 + 1)),
     ("rebalance_freq", .text("D")), ("start_date", .day(Day("2010-01-01")!)),
     ("end_date", .day(Day("2019-12-31")!)),
   ] {

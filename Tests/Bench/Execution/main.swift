@@ -201,7 +201,8 @@ func backtests(_ name: String, _ prices: String, _ runs: Int) {
     let prices         = "\(prices)"
     let rebalance_freq = "D"
     let period         = 2010 .. 2019
-    sweep start_capital in 1001 .. \(1000 + runs) step 1
+    sweep start_capital  in 1001 .. \(1000 + runs / 200) step 1
+    sweep commission_bps in 1 .. 200 step 1
     run
     """, to: "\(name).gamut")
 }
@@ -211,7 +212,7 @@ func bare(_ processes: Int, _ prices: String, _ runs: Int) -> Double {
   let begin = now()
   _ = end(
     (0..<processes).map { part in
-      start([engine, prices, "\(1001 + part * runs / processes)", "\(runs / processes)"])
+      start([engine, prices, "\(1001 + part * runs / 200 / processes)", "\(runs / processes)"])
     })
   return now() - begin
 }
