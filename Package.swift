@@ -45,7 +45,7 @@ let package = Package(
     // the language, its written form, the engine
     module("Language", ["Source", "Experiment"]),
     module("Canon", ["Source", "Experiment", "CYAML"]),
-    module("Backtest", ["Experiment"]),
+    module("Backtest", ["Source", "Experiment"]),
 
     // the work
     module("Results", ["Source", "Experiment", "Canon", "CSQLite"]),

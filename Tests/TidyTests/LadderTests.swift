@@ -10,7 +10,7 @@ import Testing
     "Experiment": ["CMessageDigest"],
     "Language": ["Source", "Experiment"],
     "Canon": ["Source", "Experiment", "CYAML"],
-    "Backtest": ["Experiment"],
+    "Backtest": ["Source", "Experiment"],
     "Results": ["Source", "Experiment", "Canon", "CSQLite"],
     "Execution": ["Experiment", "CProcess"],
     "GamutKit": [

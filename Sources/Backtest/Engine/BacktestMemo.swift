@@ -88,7 +88,10 @@ final class BacktestMemo {
           help: "set bundle_path")
       }
       let checked = try CheckedBundle(bundle)
-      for rule in checked.rules { _ = prepared.factors.column(rule) }
+      for (entry, rule) in zip(bundle.factors, checked.rules) {
+        try check(rule, named: entry.name, prepared.market.panel)
+        _ = prepared.factors.column(rule)
+      }
       let isHistory = configuration.winsorizeScope == .history
       return .bundle(checked, lastDay: isHistory ? window.upperBound - 1 : nil)
     case .trendBaseline:
@@ -96,6 +99,15 @@ final class BacktestMemo {
     case .equalWeight, .buyAndHold:
       return .observed
     }
+  }
+
+  private func check(
+    _ rule: FactorRule, named name: String, _ panel: PricePanel
+  ) throws(BacktestProblem) {
+    guard let field = rule.needs.first(where: { !panel.has($0) }) else { return }
+    throw BacktestProblem(
+      setting: "bundle_path", "the factor '\(name)' needs a column '\(field.name)' in the prices",
+      help: "give prices with it, or take the factor out of the bundle")
   }
 
   func scores(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {

@@ -1,10 +1,14 @@
-// The table of factors: what a bundle can name, and what `explain` says of it.
+// What a factor is, and how a name leads to it: `momentum(126, 21)`, or a short name for one such.
+// The table of families stands beside it.
 
-/// A number for each symbol and day, from that symbol's prices up to that day and nothing else.
+internal import Source
+
+/// A number for each symbol and day, from prices and volumes up to that day and nothing else.
 public struct Factor: Hashable, Sendable {
   public let name: String
   /// The formula, with p[t] the close of the symbol's t-th observation.
   public let formula: String
+  public let unit: String
   /// Where the definition comes from, and where ours differs.
   public let source: String
   /// Observations before the first value that is more than a placeholder.
@@ -12,83 +16,97 @@ public struct Factor: Hashable, Sendable {
   let rule: FactorRule
 }
 
-/// How a factor is computed.
-enum FactorRule: Hashable, Sendable {
-  /// ln(p[t - skip] / p[t - lookback])
-  case logReturn(lookback: Int, skip: Int)
-  /// (p[t] - SMA) / ATR20
-  case trend(window: Int)
-  /// The z-score of a simple return of some days against its last 60 values.
-  case reversal(days: Int)
-  /// Annualised standard deviation of log returns.
-  case volatility(window: Int)
+/// Factors that differ in the lengths of their windows.
+public struct FactorFamily: Sendable {
+  /// A whole number that a factor is made with.
+  public struct Parameter: Sendable {
+    public let name: String
+    public let standard: Int
+    public let least: Int
+  }
+
+  public let name: String
+  public let parameters: [Parameter]
+  public let unit: String
+  public let source: String
+  let formula: @Sendable ([Int]) -> String
+  let warmUp: @Sendable ([Int]) -> Int
+  let rule: @Sendable ([Int]) -> FactorRule
+
+  /// No window is longer.
+  static let longest = 10_000
+
+  /// `momentum(252, 21)`: the family with its standard parameters.
+  public var standard: Factor { factor(parameters.map(\.standard)) }
+
+  func factor(_ values: [Int], named name: String? = nil) -> Factor {
+    let words = values.map { "\($0)" }.joined(separator: ", ")
+    return Factor(
+      name: name ?? (values.isEmpty ? self.name : "\(self.name)(\(words))"),
+      formula: formula(values), unit: unit, source: source, warmUp: warmUp(values),
+      rule: rule(values))
+  }
+
+  /// `momentum(lookback = 252, skip = 21)`
+  public var signature: String {
+    let words = parameters.map { "\($0.name) = \($0.standard)" }.joined(separator: ", ")
+    return words.isEmpty ? name : "\(name)(\(words))"
+  }
 }
 
-/// All factors that a bundle can name, in the order of tables.
-public let factors: [Factor] =
-  [
-    Factor(
-      name: "momentum_12m_excl_1m", formula: "ln(p[t-21] / p[t-252])",
-      source: "Jegadeesh and Titman 1993 (12-1 months); the seed's formula looks forward instead",
-      warmUp: 252, rule: .logReturn(lookback: 252, skip: 21))
-  ]
-  + [("1m", 21), ("3m", 63), ("6m", 126), ("12m", 252)].map { name, bars in
-    Factor(
-      name: "returns_\(name)", formula: "ln(p[t] / p[t-\(bars)])",
-      source: "log return of \(bars) sessions; the seed's formula looks forward instead",
-      warmUp: bars, rule: .logReturn(lookback: bars, skip: 0))
+/// The short names: the seed's, and those that people use for one member of a family.
+public let factors: [Factor] = shortNames.map { short in
+  guard let family = factorFamilies.first(where: { $0.name == short.family }) else {
+    preconditionFailure("no family of factors is called \(short.family)")
   }
-  + [20, 50, 200].map { window in
-    Factor(
-      name: "trend_strength_\(window)",
-      formula: "(p[t] - SMA\(window)) / ATR20, 0 where ATR20 <= 1e-10; ATR20 = mean of "
-        + "max(h-l, |h-p[t-1]|, |l-p[t-1]|) over 20 rows; without highs and lows "
-        + "std(20) of simple returns x p[t]; both means start at the first row",
-      source: "the seed; the true range is Wilder's (1978), its mean is simple",
-      warmUp: window, rule: .trend(window: window))
-  }
-  + [1, 2, 3].map { days in
-    Factor(
-      name: "reversal_\(days)d",
-      formula: "(r - mean60(r)) / std60(r), r = p[t] / p[t-\(days)] - 1, ddof 1, at least 10 "
-        + "values; 0 where there are fewer, or std60 <= 1e-10",
-      source: "the seed; short-term reversal after Jegadeesh 1990", warmUp: 60,
-      rule: .reversal(days: days))
-  }
-  + [20, 60].map { window in
-    Factor(
-      name: "rv_\(window)",
-      formula: "std\(window)(ln(p[t] / p[t-1])) x sqrt(252), ddof 1, at least 5 values",
-      source: "the seed; realised volatility", warmUp: window, rule: .volatility(window: window))
-  }
+  return family.factor(short.values, named: short.name)
+}
 
-/// The factor of a name, or a problem that names the nearest one.
+/// The short names, then those of the families.
+public let factorNames: [String] = factors.map(\.name) + factorFamilies.map(\.name)
+
+/// The factor of a name, or a problem that says what is wrong with it, and names the nearest one.
 public func factor(named name: String) throws(BacktestProblem) -> Factor {
   if let factor = factors.first(where: { $0.name == name }) { return factor }
-  let all = factors.map(\.name)
-  let known = "the factors are \(all.joined(separator: ", "))"
-  let near = nearest(to: name, among: all).map { "did you mean '\($0)'? " } ?? ""
-  throw BacktestProblem(
-    setting: "bundle_path", "there is no factor '\(name)'", help: near + known)
+  let text = name.filter { $0 != " " }
+  let head = String(text.prefix { $0 != "(" })
+  guard let family = factorFamilies.first(where: { $0.name == head }) else {
+    let near = nearestName(to: head, among: factorNames).map { "did you mean '\($0)'? " } ?? ""
+    throw BacktestProblem(
+      setting: "bundle_path", "there is no factor '\(name)'",
+      help: near + "the factors are \(factors.map(\.name).joined(separator: ", ")), "
+        + factorFamilies.map(\.signature).joined(separator: ", "))
+  }
+  let values = try family.values(String(text.dropFirst(head.utf8.count)), in: name)
+  return family.factor(values)
 }
 
-/// The candidate with the smallest Levenshtein distance, if that is at most a third of its length.
-private func nearest(to name: String, among candidates: [String]) -> String? {
-  let letters = Array(name.lowercased().utf8)
-  func distance(_ other: [UInt8]) -> Int {
-    var row = Array(0...other.count)
-    for (i, letter) in letters.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, candidate) in other.enumerated() {
-        let substituted = diagonal + (letter == candidate ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-      }
+extension FactorFamily {
+  /// What stands between the brackets behind a name; standard values for what is not given.
+  fileprivate func values(_ list: String, in name: String) throws(BacktestProblem) -> [Int] {
+    func problem(_ message: String) -> BacktestProblem {
+      BacktestProblem(
+        setting: "bundle_path", "'\(name)': \(message)", help: "write \(signature), for example")
     }
-    return row[other.count]
+    guard !list.isEmpty else { return parameters.map(\.standard) }
+    guard list.hasPrefix("("), list.hasSuffix(")") else {
+      throw problem("there is something behind the name")
+    }
+    let words = list.dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false)
+    guard words.count <= parameters.count else {
+      throw problem("it has \(words.count) parameters, and \(self.name) has \(parameters.count)")
+    }
+    var values = parameters.map(\.standard)
+    for (place, word) in words.enumerated() {
+      let parameter = parameters[place]
+      guard let value = Int(word), (parameter.least...FactorFamily.longest).contains(value) else {
+        throw problem(
+          "'\(parameter.name)' is a whole number from \(parameter.least) to "
+            + "\(FactorFamily.longest), and not '\(word)'")
+      }
+      values[place] = value
+    }
+    if let reason = rule(values).contradiction { throw problem(reason) }
+    return values
   }
-  let best = candidates.map { (distance: distance(Array($0.utf8)), name: $0) }
-    .min { $0.distance < $1.distance }
-  return best.flatMap { $0.distance * 3 <= $0.name.utf8.count ? $0.name : nil }
 }

@@ -32,7 +32,7 @@ final class FactorPanel {
 
   /// Puts each symbol's values, one for each of its observations, on their days.
   private func spread(_ values: (SymbolHistory) -> [Double]) -> [Double] {
-    let histories = histories ?? panel.symbols.indices.map { SymbolHistory(panel, symbol: $0) }
+    let histories = histories ?? makeHistories()
     self.histories = histories
     let count = panel.days.count
     var column = [Double](repeating: .nan, count: count * histories.count)
@@ -41,6 +41,11 @@ final class FactorPanel {
       for (row, day) in history.days.enumerated() { column[symbol * count + day] = values[row] }
     }
     return column
+  }
+
+  private func makeHistories() -> [SymbolHistory] {
+    let market = marketReturns(panel)
+    return panel.symbols.indices.map { SymbolHistory(panel, symbol: $0, market) }
   }
 }
 
@@ -52,25 +57,32 @@ struct SymbolHistory {
   /// Nil where the panel has none; a day without them has its close in their place.
   let high: [Double]?
   let low: [Double]?
+  /// Nil where the panel has none; a day without it has 0.
+  let volume: [Double]?
+  /// By day of the panel.
+  let marketReturns: [Double]
 
-  init(_ panel: PricePanel, symbol: Int) {
+  init(_ panel: PricePanel, symbol: Int, _ marketReturns: [Double]) {
     let offset = symbol * panel.days.count
     let closes = panel.closes(of: symbol)
     let days = panel.days.indices.filter { !closes[offset + $0].isNaN }
     let close = days.map { closes[offset + $0] }
-    func observed(_ field: [Double]) -> [Double] {
+    func observed(_ field: [Double], _ substitute: (Int) -> Double) -> [Double] {
       days.indices.map { row in
         let value = field[offset + days[row]]
-        return value.isNaN ? close[row] : value
+        return value.isNaN ? substitute(row) : value
       }
     }
     self.days = days
     self.close = close
+    self.marketReturns = marketReturns
     logClose = close.map(logarithm)
     if let high = panel.high, let low = panel.low {
-      (self.high, self.low) = (observed(high), observed(low))
+      self.high = observed(high) { close[$0] }
+      self.low = observed(low) { close[$0] }
     } else {
       (high, low) = (nil, nil)
     }
+    volume = panel.volume.map { observed($0) { _ in 0 } }
   }
 }

@@ -24,6 +24,52 @@ func rollingMean(_ values: [Double], window: Int) -> [Double] {
   }
 }
 
+/// As ``rollingMean(_:window:)``, with so many rows before the first, whose mean is 0.
+func rollingMean(_ values: [Double], window: Int, before: Int) -> [Double] {
+  [Double](repeating: 0, count: before) + rollingMean(values, window: window)
+}
+
+/// The greatest of the last `window` rows up to each row; the first rows take what there is.
+func rollingMaximum(_ values: [Double], window: Int) -> [Double] {
+  // The rows that may still be the greatest, descending.
+  var candidates: [Int] = []
+  var first = 0
+  return values.indices.map { row in
+    while candidates.count > first, values[candidates[candidates.count - 1]] <= values[row] {
+      candidates.removeLast()
+    }
+    candidates.append(row)
+    if candidates[first] <= row - window { first += 1 }
+    return values[candidates[first]]
+  }
+}
+
+/// Exponential mean with the weight 2 / (window + 1), from the first value on.
+func exponentialMean(_ values: [Double], _ window: Int) -> [Double] {
+  let share = 2 / Double(window + 1)
+  var mean = values.first ?? 0
+  return values.map { value in
+    mean += share * (value - mean)
+    return mean
+  }
+}
+
+/// Wilder's mean: the simple mean of the first `window` rows from `first` on, then
+/// m += (x - m) / window. NaN before there is one.
+func wilderMean(_ values: [Double], _ window: Int, from first: Int) -> [Double] {
+  var mean = 0.0
+  return values.indices.map { row in
+    let count = row - first + 1
+    guard count > 0 else { return .nan }
+    if count <= window {
+      mean += values[row] / Double(window)
+      return count == window ? mean : .nan
+    }
+    mean += (values[row] - mean) / Double(window)
+    return mean
+  }
+}
+
 /// Mean and standard deviation (ddof 1) of a range of rows, in two passes; deviation NaN below two.
 func meanAndDeviation(
   _ values: Span<Double>, _ rows: Range<Int>

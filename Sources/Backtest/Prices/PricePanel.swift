@@ -30,6 +30,16 @@ public final class PricePanel: Sendable {
     self.volume = volume
   }
 
+  func has(_ field: PriceField) -> Bool {
+    switch field {
+    case .close: true
+    case .open: open != nil
+    case .high: high != nil
+    case .low: low != nil
+    case .volume: volume != nil
+    }
+  }
+
   /// The position of a symbol, by binary search.
   public func position(of symbol: String) -> Int? {
     var low = 0
@@ -88,6 +98,16 @@ public final class PricePanel: Sendable {
     return PricePanel(
       days: days, symbols: chosen.map { symbols[$0] }, close: rows(close),
       open: open.map(rows), high: high.map(rows), low: low.map(rows), volume: volume.map(rows))
+  }
+
+  /// What was known of these prices after so many days.
+  func truncated(to count: Int) -> PricePanel {
+    func cut(_ field: [Double]) -> [Double] {
+      symbols.indices.flatMap { field[$0 * days.count..<$0 * days.count + count] }
+    }
+    return PricePanel(
+      days: Array(days.prefix(count)), symbols: symbols, close: cut(close), open: open.map(cut),
+      high: high.map(cut), low: low.map(cut), volume: volume.map(cut))
   }
 }
 

@@ -25,19 +25,19 @@ struct ExplainCommand: ParsableCommand {
     if let position = backtestSchema.position(of: name) {
       texts.append(text(backtestSchema[position]))
     }
-    for factor in factors where factor.name == name { texts.append(text(factor)) }
+    if let factor = try? factor(named: name) { texts.append(text(factor)) }
     for metric in metricDefinitions where metric.name == name { texts.append(text(metric)) }
     for term in executionTerms where term.name == name {
       texts.append("\(term.name)\n\n\(term.explanation)\n")
     }
     guard !texts.isEmpty else {
       let names =
-        slugs.map(\.name) + backtestSchema.names + factors.map(\.name)
+        slugs.map(\.name) + backtestSchema.names + factorNames
         + metricDefinitions.map(\.name) + executionTerms.map(\.name)
       throw complain(
         "nothing is called '\(name)'",
         help: nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-          ?? "settings: gamut settings; factors: \(factors.map(\.name).joined(separator: ", "))")
+          ?? "settings: gamut settings; factors: \(factorNames.joined(separator: ", "))")
     }
     Console.out(texts.joined(separator: "\n"))
   }
@@ -62,6 +62,8 @@ struct ExplainCommand: ParsableCommand {
     \(factor.name)  (factor, for bundles)
 
       \(factor.formula)
+      unit:    \(factor.unit)
+      where    p, h, l, v: close, high, low, volume of a symbol's rows; a number per symbol and day
       warm-up: \(factor.warmUp) bars
       source:  \(factor.source)
 

@@ -73,7 +73,7 @@ extension Session {
     }
     guard first == ":explain", words.count == 2 else { return Completion(last, among: []) }
     return Completion(
-      last, among: schema.settingNames + factors.map(\.name) + metricDefinitions.map(\.name))
+      last, among: schema.settingNames + factorNames + metricDefinitions.map(\.name))
   }
 
   /// The settings of the program's job, as far as they are known.
