@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("freq", "5min"), ("data_source", "yahoo"), ("weighting", "score"), ("fill", "open"),
+    ("freq", "5min"), ("data_source", "yahoo"), ("weighting", "value"), ("fill", "open"),
   ])
   func `what the engine does not do is no choice`(name: String, value: String) throws {
     let position = try #require(backtestSchema.position(of: name))
@@ -73,7 +73,7 @@ import Testing
       bundle_path start_date end_date train_start_date train_end_date prices symbols_file symbols \
       data_source freq strategy ema_fast ema_slow winsorize_scope rebalance_freq rebalance_on \
       top_quantile bottom_quantile weighting max_gross_exposure net_exposure max_weight fill \
-      start_capital commission_bps spread_bps impact_bps benchmark generate_report \
+      start_capital commission_bps spread_bps impact_bps borrow_bps cash_rate benchmark generate_report \
       generate_risk_report generate_tca_report seed tags
       """
     #expect(backtestSchema.settings.map(\.name).joined(separator: " ") == names)

@@ -43,7 +43,9 @@ import Testing
     let table = ScoreTable(symbols: scores.count, days: 2) { _, row in
       for symbol in row.indices { row[symbol] = scores[symbol] }
     }
-    let plan = rebalancePlan(table, decisions: [0], window: 0..<2, try configuration(changes))
+    let plan = rebalancePlan(
+      table, decisions: [0], window: 0..<2, try configuration(changes)
+    ) { symbol, _ in [0.4, 0.2, 0.1, .nan, 0.05, 0][symbol % 6] }
     return plan.weights.flatMap { group in (0..<4).map { group[$0] } }.prefix(
       plan.fillDays.count * scores.count) + []
   }
@@ -56,6 +58,36 @@ import Testing
         "max_gross_exposure": number("1.5"), "net_exposure": number("0.5"),
       ])
     #expect(weights == [0.5, -0.5, 0.5, 0, 0, 0])
+  }
+
+  /// Scores 5, 1, 4, none, 2, 3, median 3: long are 5, 4 and 3, short 1 and 2.
+  @Test(
+    arguments: [
+      ("equal", [1 / 6, -0.25, 1 / 6, 0, -0.25, 1 / 6]),
+      ("score", [1 / 3, -1 / 3, 1 / 6, 0, -1 / 6, 0]),
+      ("rank", [0.25, -1 / 3, 1 / 6, 0, -1 / 6, 1 / 12]),
+      ("inverse_vol", [0.1, -0.1, 0.4, 0, -0.4, 0]),
+    ] as [(String, [Double])])
+  func `a side is shared as the weighting says`(weighting: String, expected: [Double]) throws {
+    let weights = try Self.weights(
+      [5, 1, 4, .nan, 2, 3],
+      [
+        "top_quantile": number("0.6"), "bottom_quantile": number("0.4"),
+        "weighting": .text(weighting),
+      ])
+    for (ours, theirs) in zip(weights, expected) { #expect(isClose(ours, theirs, 1e-14)) }
+    #expect(weights.count == 6)
+  }
+
+  @Test(arguments: ["score", "inverse_vol"])
+  func `where nobody has a share all have the same`(weighting: String) throws {
+    let weights = try Self.weights(
+      [1, 1, 1, 1, .nan, .nan, 1, 1, 1, 1, .nan, .nan],
+      [
+        "top_quantile": number("0.25"), "bottom_quantile": number("0.25"),
+        "weighting": .text(weighting == "score" ? "score" : "equal"),
+      ])
+    #expect(weights == [-0.25, -0.25, 0, 0, 0, 0, 0, 0, 0.25, 0.25, 0, 0])
   }
 
   @Test func `a side too small for one symbol stays in cash`() throws {

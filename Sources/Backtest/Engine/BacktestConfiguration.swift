@@ -66,14 +66,19 @@ public struct BacktestConfiguration: Hashable, Sendable {
     public var gross: Double
     public var net: Double
     public var maxWeight: Double?
+    public var weighting: Weighting
   }
 
-  /// Capital in currency, costs in basis points of traded value for each side.
+  /// Capital in currency; costs of trading in basis points of traded value for each side.
   public struct Account: Hashable, Sendable {
     public var startCapital: Double
     public var commissionBps: Double
     public var spreadBps: Double
     public var impactBps: Double
+    /// Of the value of short positions, per year.
+    public var borrowBps: Double
+    /// Of cash, per year; of debts in cash, too.
+    public var cashRate: Double
   }
 
   /// Which reports the run asks its caller to write.
@@ -106,11 +111,13 @@ public struct BacktestConfiguration: Hashable, Sendable {
     exposure = Exposure(
       topQuantile: reader.number("top_quantile"), bottomQuantile: reader.number("bottom_quantile"),
       gross: reader.number("max_gross_exposure"), net: reader.number("net_exposure"),
-      maxWeight: reader.optionalNumber("max_weight"))
+      maxWeight: reader.optionalNumber("max_weight"),
+      weighting: reader.choice("weighting", .equal))
     account = Account(
       startCapital: reader.number("start_capital"),
       commissionBps: reader.number("commission_bps"), spreadBps: reader.number("spread_bps"),
-      impactBps: reader.number("impact_bps"))
+      impactBps: reader.number("impact_bps"), borrowBps: reader.number("borrow_bps"),
+      cashRate: reader.number("cash_rate"))
     bundlePath = reader.text("bundle_path")
     pricesPath = reader.text("prices")
     symbolsFilePath = reader.text("symbols_file")

@@ -59,7 +59,7 @@ public final class BacktestEngine {
     for day in decisions { table.prepare(day) }
 
     observe?(.portfolio)
-    let plan = memo.plan(configuration, source, table, decisions, window)
+    let plan = memo.plan(configuration, source, table, decisions, window, prepared)
     observe?(.simulation)
     var simulation = Simulation(market, configuration.account, keepsDetail: detail == .full)
     simulation.run(plan, window: window)
@@ -117,7 +117,8 @@ public final class BacktestEngine {
     let performance = Performance(
       startCapital: capital, equity: simulation.equity, returns: returns)
     let metrics = backtestMetrics(
-      performance, totals: simulation.totals, rebalances: plan.fillDays.count,
+      performance, totals: simulation.totals, trips: simulation.trips,
+      rebalances: plan.fillDays.count,
       benchmark: benchmark.map { BenchmarkFit(prices: $0, returns: returns) })
     return Outcome(
       symbols: market.panel.symbols, days: Array(days), equity: simulation.equity,

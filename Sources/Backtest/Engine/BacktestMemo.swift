@@ -120,13 +120,18 @@ final class BacktestMemo {
 
   func plan(
     _ configuration: BacktestConfiguration, _ source: SignalSource, _ table: ScoreTable,
-    _ decisions: [Int], _ window: Range<Int>
+    _ decisions: [Int], _ window: Range<Int>, _ prepared: PreparedMarket
   ) -> RebalancePlan {
     let key = PlanKey(
       table: ObjectIdentifier(table), strategy: configuration.strategy, window: window,
       rebalancing: configuration.rebalancing, exposure: configuration.exposure)
     if let known = plans[key] { return known }
-    let plan = rebalancePlan(table, decisions: decisions, window: window, configuration)
+    let needsVolatility = configuration.exposure.weighting == .inverseVolatility
+    let volatility = needsVolatility ? prepared.factors.column(.volatility(window: 60)) : []
+    let days = prepared.market.dayCount
+    let plan = rebalancePlan(table, decisions: decisions, window: window, configuration) {
+      volatility[$0 * days + $1]
+    }
     plans.insert(plan, for: key, keepingAlive: table)
     return plan
   }

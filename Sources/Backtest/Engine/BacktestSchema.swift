@@ -85,8 +85,11 @@ private let portfolioSettings: [Setting] = [
     stage: .portfolio, when: multifactor,
     help: "share of the ranked symbols that is held short, rounded down to whole symbols"),
   Setting(
-    "weighting", .choice(["equal"]), default: text("equal"), stage: .portfolio, when: multifactor,
-    help: "only \"equal\": equal weights within a side"),
+    "weighting", .choice(Weighting.allCases.map(\.rawValue)), default: text("equal"),
+    stage: .portfolio, when: multifactor,
+    help:
+      "how a side is shared: equally, by the score's distance from the day's median, by rank, or "
+      + "by 1 / rv_60"),
   Setting(
     "max_gross_exposure", .number(NumberRange(Decimal(0))), unit: .equityMultiple,
     default: number("1"),
@@ -120,6 +123,14 @@ private let accountSettings: [Setting] = [
   Setting(
     "impact_bps", .number(NumberRange(Decimal(0))), unit: .basisPoints, default: number("0"),
     stage: .costs, help: "market impact, of traded value, on each side; linear"),
+  Setting(
+    "borrow_bps", .number(NumberRange(Decimal(0))), unit: .basisPoints, default: number("0"),
+    stage: .costs,
+    help: "per year, of the value of short positions at the close before; a 252nd part each session"
+  ),
+  Setting(
+    "cash_rate", .number(NumberRange()), unit: .perYear, default: number("0"), stage: .costs,
+    help: "per year, earned by cash and paid on debts; a 252nd part each session"),
   Setting(
     "benchmark", .text, isOptional: true, stage: .costs,
     help: "a symbol in prices; adds its return, beta, and the excess over it to the metrics"),

@@ -2,10 +2,11 @@
 
 import Experiment
 
-/// The metrics of a run in the order of ``metricDefinitions``; the last three only with a
+/// The metrics of a run in the order of ``metricDefinitions``; the last nine only with a
 /// benchmark.
 func backtestMetrics(
-  _ performance: Performance, totals: TradeTotals, rebalances: Int, benchmark: BenchmarkFit?
+  _ performance: Performance, totals: TradeTotals, trips: RoundTrips, rebalances: Int,
+  benchmark: BenchmarkFit?
 ) -> [Metric] {
   let moments = performance.moments
   let periods = Double(moments.count)
@@ -35,6 +36,15 @@ func backtestMetrics(
     Metric("turnover", totals.turnover),
     Metric("turnover_annual", annual),
     Metric("costs", totals.costs),
+    Metric("borrow_costs", totals.borrowing),
+    Metric("interest", totals.interest),
+    Metric("round_trips", Double(trips.count)),
+    Metric("trade_hit_rate", trips.hitRate),
+    Metric("trade_profit_factor", trips.profitFactor),
+    Metric("avg_win", trips.averageWin),
+    Metric("avg_loss", trips.averageLoss),
+    Metric("avg_holding_days", trips.averageSessions),
+    Metric("vanished", Double(totals.settled)),
     Metric("rebalances", Double(rebalances)),
     Metric("periods", periods),
   ]
@@ -43,35 +53,13 @@ func backtestMetrics(
       Metric("benchmark_return", benchmark.totalReturn),
       Metric("excess_return", performance.finalFactor - 1 - benchmark.totalReturn),
       Metric("beta", benchmark.beta),
+      Metric("alpha", benchmark.alpha),
+      Metric("tracking_error", benchmark.trackingError),
+      Metric("information_ratio", benchmark.informationRatio),
+      Metric("benchmark_correlation", benchmark.correlation),
+      Metric("up_capture", benchmark.upCapture),
+      Metric("down_capture", benchmark.downCapture),
     ]
   }
   return metrics
-}
-
-/// A run beside its benchmark.
-struct BenchmarkFit {
-  let totalReturn: Double
-  let beta: Double
-
-  /// - Parameters:
-  ///   - prices: last known closes of the benchmark on the run's sessions; NaN before the first.
-  ///   - returns: of the run, one fewer.
-  init(prices: [Double], returns: [Double]) {
-    guard let first = prices.first, let last = prices.last, !first.isNaN else {
-      (totalReturn, beta) = (.nan, .nan)
-      return
-    }
-    totalReturn = last / first - 1
-    let moves = returns.indices.map { prices[$0 + 1] / prices[$0] - 1 }
-    let n = Double(returns.count)
-    let meanMove = moves.reduce(0, +) / n
-    let meanReturn = returns.reduce(0, +) / n
-    var covariance = 0.0
-    var variance = 0.0
-    for (move, value) in zip(moves, returns) {
-      covariance += (move - meanMove) * (value - meanReturn)
-      variance += (move - meanMove) * (move - meanMove)
-    }
-    beta = variance > 0 ? covariance / variance : .nan
-  }
 }

@@ -121,6 +121,37 @@ private let tradingMetrics = [
     "costs", "sum of commission, spread and impact", unit: "currency", edges: "0 without costs",
     source: "basis points of traded value, paid at the fill"),
   MetricDefinition(
+    "borrow_costs",
+    "sum over sessions of short value at the close before x borrow_bps / 10^4 / 252",
+    unit: "currency", edges: "0 where nothing was short", source: "definition"),
+  MetricDefinition(
+    "interest", "sum over sessions of cash x cash_rate / 252; below zero where debts paid more",
+    unit: "currency", edges: "0 with cash_rate 0", source: "definition"),
+  MetricDefinition(
+    "round_trips",
+    "positions in a symbol that were closed or turned around; what is open at the end is none",
+    unit: "count", edges: "0 where none was closed", source: "definition"),
+  MetricDefinition(
+    "trade_hit_rate", "round trips with a profit after costs / round_trips", unit: "fraction",
+    edges: "NaN without a round trip", source: "definition; hit_rate counts days"),
+  MetricDefinition(
+    "trade_profit_factor", "profits of round trips / |losses of round trips|, after costs",
+    unit: "ratio", edges: "NaN without a losing round trip",
+    source: "definition; omega is the profit factor of days"),
+  MetricDefinition(
+    "avg_win", "mean profit of the round trips with a profit", unit: "currency",
+    edges: "NaN without one", source: "the seed's name"),
+  MetricDefinition(
+    "avg_loss", "mean profit of the other round trips, zero or below", unit: "currency",
+    edges: "NaN without one", source: "the seed's name"),
+  MetricDefinition(
+    "avg_holding_days", "mean sessions from the opening fill of a round trip to its last",
+    unit: "sessions", edges: "NaN without a round trip", source: "definition"),
+  MetricDefinition(
+    "vanished",
+    "holdings settled at their last close, without costs, because they had no price for 21 sessions",
+    unit: "count", edges: "0 without gaps", source: "definition"),
+  MetricDefinition(
     "rebalances", "number of rebalances that were traded or could have been", unit: "count",
     edges: "0 where no symbol was ever ranked", source: "definition"),
   MetricDefinition(
@@ -138,4 +169,23 @@ private let benchmarkMetrics = [
   MetricDefinition(
     "beta", "cov(r, b) / var(b), b the daily returns of the benchmark", unit: "none",
     edges: "NaN where the benchmark does not move; absent without one", source: "least squares"),
+  MetricDefinition(
+    "alpha", "(mean(r) - beta x mean(b)) x 252", unit: "fraction per year", edges: "as beta",
+    source: "Jensen 1968, riskless rate 0"),
+  MetricDefinition(
+    "tracking_error", "std(r - b) x sqrt(252), ddof 1", unit: "fraction per year",
+    edges: "as benchmark_return", source: "definition"),
+  MetricDefinition(
+    "information_ratio", "mean(r - b) / std(r - b) x sqrt(252)", unit: "per year",
+    edges: "NaN where all differences are equal; absent without a benchmark",
+    source: "Grinold and Kahn 2000, of arithmetic differences"),
+  MetricDefinition(
+    "benchmark_correlation", "corr(r, b)", unit: "-1 .. 1", edges: "NaN where either is constant",
+    source: "Pearson"),
+  MetricDefinition(
+    "up_capture", "mean(r) / mean(b) of the days with b > 0", unit: "ratio",
+    edges: "NaN without such a day", source: "arithmetic means of days"),
+  MetricDefinition(
+    "down_capture", "mean(r) / mean(b) of the days with b < 0", unit: "ratio",
+    edges: "NaN without such a day", source: "arithmetic means of days"),
 ]

@@ -33,8 +33,8 @@ struct RebalancePlan {
 /// Decides on each decision day, from the scores of that day and nothing later.
 ///
 /// - multifactor_long_short: the highest floor(top n) of the n ranked symbols are long, together
-///   gross/2 + net/2; the lowest floor(bottom n) are short, together gross/2 - net/2; equal within
-///   a side; where a side that was asked for has too few symbols nothing is held; a side that was
+///   gross/2 + net/2; the lowest floor(bottom n) are short, together gross/2 - net/2; within a side as
+///   `weighting` says; where a side that was asked for has too few symbols nothing is held; a side that was
 ///   not asked for (quantile 0) stays in cash;
 /// - trend_baseline: the symbols in an upward trend are long, gross / their number each;
 /// - equal_weight, buy_and_hold: all symbols with a price are long, gross / their number each.
@@ -43,7 +43,8 @@ struct RebalancePlan {
 /// is ranked is no rebalance. A fill behind the end of the window is not made.
 func rebalancePlan(
   _ table: ScoreTable, decisions: [Int], window: Range<Int>,
-  _ configuration: BacktestConfiguration
+  _ configuration: BacktestConfiguration,
+  volatility: (_ symbol: Int, _ day: Int) -> Double = { _, _ in .nan }
 ) -> RebalancePlan {
   let fill = configuration.rebalancing.fill
   let delay = fill == .close ? 0 : 1
@@ -54,7 +55,7 @@ func rebalancePlan(
     for symbol in targets.indices { targets[symbol] = 0 }
     let isDecided =
       configuration.strategy == .multifactorLongShort
-      ? longShort(table, day, configuration.exposure, &sides, &targets)
+      ? longShort(table, day, configuration.exposure, &sides, &targets, volatility)
       : longOnly(table, day, configuration.exposure, &targets)
     guard isDecided else { continue }
     if let cap = configuration.exposure.maxWeight {
@@ -68,7 +69,8 @@ func rebalancePlan(
 
 private func longShort(
   _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
-  _ sides: inout RankedSides, _ targets: inout [Double]
+  _ sides: inout RankedSides, _ targets: inout [Double],
+  _ volatility: (_ symbol: Int, _ day: Int) -> Double
 ) -> Bool {
   table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
   guard sides.ranked > 0 else { return false }
@@ -77,10 +79,21 @@ private func longShort(
   let lacksLong = sides.highest.isEmpty && exposure.topQuantile > 0
   let lacksShort = sides.lowest.isEmpty && exposure.bottomQuantile > 0
   if lacksLong || lacksShort { return true }
-  let long = (exposure.gross / 2 + exposure.net / 2) / Double(sides.highest.count)
-  for symbol in sides.highest { targets[symbol] = long }
-  let short = (exposure.gross / 2 - exposure.net / 2) / Double(sides.lowest.count)
-  for symbol in sides.lowest { targets[symbol] = -short }
+  let long = exposure.gross / 2 + exposure.net / 2
+  let short = exposure.gross / 2 - exposure.net / 2
+  guard exposure.weighting != .equal else {
+    for symbol in sides.highest { targets[symbol] = long / Double(sides.highest.count) }
+    for symbol in sides.lowest { targets[symbol] = -short / Double(sides.lowest.count) }
+    return true
+  }
+  let scores = table.scores(on: day)
+  for (side, size, sign) in [(sides.highest, long, 1.0), (sides.lowest, short, -1)]
+  where !side.isEmpty {
+    let shares = sideShares(of: side, exposure.weighting, sign: sign, scores: scores) {
+      volatility($0, day)
+    }
+    for (symbol, share) in zip(side, shares) { targets[symbol] = sign * size * share }
+  }
   return true
 }
 

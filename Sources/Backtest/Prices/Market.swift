@@ -15,6 +15,8 @@ final class Market {
   /// can be traded.
   let close: [SIMD4<Double>]
   let open: [SIMD4<Double>]?
+  /// Whether any symbol lacks a close on any day.
+  let hasGaps: Bool
   /// The calendar month of each day, counted from year 0.
   let months: [Int]
 
@@ -33,8 +35,8 @@ final class Market {
     close = observed
     open = panel.open.map { Market.turned($0, days: days, groups: groups) }
     // Without gaps the two are the same memory, which halves what a run has to read.
-    let hasGap = panel.close.contains { $0.isNaN }
-    valuation = hasGap ? Market.lastKnown(observed, groups: groups) : observed
+    hasGaps = panel.close.contains { $0.isNaN }
+    valuation = hasGaps ? Market.lastKnown(observed, groups: groups) : observed
   }
 
   /// `[symbols x days]` to groups by day.
@@ -70,5 +72,11 @@ final class Market {
   /// Whether a symbol has a close on a day.
   func isObserved(_ symbol: Int, on day: Int) -> Bool {
     !close[day * groupCount + symbol / 4][symbol % 4].isNaN
+  }
+
+  /// Whether a symbol had no close in so many sessions up to a day.
+  func isUnobserved(_ symbol: Int, upTo day: Int, sessions: Int) -> Bool {
+    day + 1 >= sessions
+      && !(day + 1 - sessions...day).contains { isObserved(symbol, on: $0) }
   }
 }

@@ -10,7 +10,10 @@ import Experiment
 /// is cash + sum(shares x last known close). Gains are reinvested: V is what targets refer to.
 ///
 /// A symbol without a fill price on the day is not traded; it counts in V at its last known close.
-/// Differences below 1e-12 of equity are rounding dust and are not traded. Where V is not above
+/// Differences below 1e-12 of equity are rounding dust and are not traded. A holding that had no price
+/// in the last ``sessionsUntilSettled`` sessions is settled at the next rebalance: cash for it at its last
+/// known close, without costs. Each session cash earns its rate, debts in cash pay it, and short
+/// positions pay for the loan, on the values of the close before. Where V is not above
 /// zero nothing is traded, and a close at or below zero ends the run (see ``Outcome/ruin``).
 struct Simulation {
   private let market: Market
@@ -26,6 +29,11 @@ struct Simulation {
   private(set) var positions: [Position] = []
   private(set) var exposures: [ExposurePoint] = []
   private(set) var totals = TradeTotals()
+  private(set) var trips: RoundTrips
+  /// What trading costs, per traded value.
+  private let costRate: Double
+  /// The session up to which cash and loans have been paid for.
+  private var paidUpTo = 0
   /// Position in the window of the session on which equity was gone.
   private(set) var ruin: Int?
 
@@ -36,12 +44,17 @@ struct Simulation {
     cash = account.startCapital
     shares = Array(repeating: .zero, count: market.groupCount)
     equity = []
+    trips = RoundTrips(symbols: market.symbolCount)
+    costRate = (account.commissionBps + account.spreadBps + account.impactBps) / 10_000
   }
+
+  static let sessionsUntilSettled = 21
 
   /// Runs all sessions of a window.
   mutating func run(_ plan: RebalancePlan, window: Range<Int>) {
     equity = Array(repeating: 0, count: window.count)
     var day = window.lowerBound
+    paidUpTo = day
     for (number, fillDay) in plan.fillDays.enumerated() {
       value(day..<fillDay, from: window.lowerBound)
       if ruin != nil { return }
@@ -54,6 +67,17 @@ struct Simulation {
 
   /// Marks the holdings to each day's last known closes.
   private mutating func value(_ days: Range<Int>, from first: Int) {
+    if account.borrowBps != 0 || account.cashRate != 0 {
+      for day in days where ruin == nil {
+        pay(upTo: day)
+        mark(day..<day + 1, from: first)
+      }
+    } else {
+      mark(days, from: first)
+    }
+  }
+
+  private mutating func mark(_ days: Range<Int>, from first: Int) {
     let (valuation, held, cash) = (market.valuation, shares, cash)
     var gone: Int?
     var result = equity.mutableSpan
@@ -64,12 +88,31 @@ struct Simulation {
     ruin = gone
   }
 
+  /// Interest and loans of the session that ends with a day, on the values of the close before.
+  private mutating func pay(upTo day: Int) {
+    guard day > paidUpTo else { return }
+    paidUpTo = day
+    let row = (day - 1) * shares.count
+    var lent = SIMD4<Double>.zero
+    for group in shares.indices {
+      let value = shares[group] * market.valuation[row + group]
+      lent -= value.replacing(with: 0, where: value .> SIMD4(repeating: 0))
+    }
+    let interest = cash * account.cashRate / sessionsPerYear
+    let borrowing = horizontalSum(lent) * (account.borrowBps / 10_000) / sessionsPerYear
+    cash += interest - borrowing
+    totals.interest += interest
+    totals.borrowing += borrowing
+  }
+
   private mutating func rebalance(
     on day: Int, _ plan: RebalancePlan, _ number: Int, first: Int
   ) {
     let atOpen = plan.fill == .nextOpen
     let prices = (atOpen ? market.open : market.close) ?? []
     let lastDay = atOpen ? day - 1 : day
+    pay(upTo: day)
+    if market.hasGaps { settleVanished(on: day, prices, lastDay) }
     let total = atOpen ? openingValue(prices, day) : closingValue(day)
     var costs = 0.0
     if total > 0 {
@@ -81,6 +124,29 @@ struct Simulation {
       equity[day - first] = total - costs
     } else {
       ruin = day - first
+    }
+  }
+
+  /// Cash for what has had no price for long.
+  private mutating func settleVanished(on day: Int, _ prices: [SIMD4<Double>], _ lastDay: Int) {
+    for symbol in 0..<market.symbolCount {
+      let (group, lane) = (symbol / 4, symbol % 4)
+      let quantity = shares[group][lane]
+      guard quantity != 0, prices[day * shares.count + group][lane].isNaN,
+        market.isUnobserved(symbol, upTo: lastDay, sessions: Simulation.sessionsUntilSettled)
+      else { continue }
+      let price = market.lastClose(symbol, on: lastDay)
+      trips.change(symbol, from: quantity, to: 0, at: price, rate: 0, on: day)
+      cash += quantity * price
+      shares[group][lane] = 0
+      totals.trades += 1
+      totals.settled += 1
+      guard keepsDetail else { continue }
+      trades.append(
+        Trade(
+          day: market.panel.days[day], symbol: symbol, side: quantity > 0 ? .sell : .buy,
+          quantity: abs(quantity), price: price, notional: abs(quantity) * price, commission: 0,
+          spread: 0, impact: 0))
     }
   }
 
@@ -123,6 +189,11 @@ struct Simulation {
       net += SIMD4.zero.replacing(with: value, where: isTraded)
       traded += SIMD4.zero.replacing(with: size, where: isTraded)
       fills += SIMD4.zero.replacing(with: 1, where: isTraded)
+      for lane in 0..<4 where isTraded[lane] {
+        trips.change(
+          4 * group + lane, from: held[lane], to: target[lane], at: price[lane], rate: costRate,
+          on: day)
+      }
       if keepsDetail { recordFills(day, group, price, target - held, isTraded) }
     }
     let sum = horizontalSum(traded)
@@ -184,6 +255,11 @@ struct TradeTotals: Hashable {
   var costs = 0.0
   /// Sum of traded value / equity at each rebalance, both sides counted.
   var turnover = 0.0
+  /// Earned by cash, and paid for borrowed shares.
+  var interest = 0.0
+  var borrowing = 0.0
+  /// Holdings that were settled because their prices had ended.
+  var settled = 0
 }
 
 /// sum(shares x price) of a day, in two times four partial sums.
