@@ -36,13 +36,14 @@ soak: setup
 # printed: the figures are for them.
 BENCH = .build/bench/release
 bench: build
-	@for product in bench-language bench-plan bench-execution bench-engine spawn grid walk; do \
+	@for product in bench-language bench-plan bench-backtest bench-execution bench-engine job spawn grid walk; do \
 	  GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
 	    --product $$product || exit; \
 	done
 	@uname -mr; nproc; cat /proc/loadavg
 	@$(BENCH)/bench-language
 	@folder=$$(mktemp -d /dev/shm/gamut-bench.XXXXXX) && \
+	  $(BENCH)/bench-backtest $(BENCH)/job $$folder && \
 	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $(BENCH)/walk $$folder && \
 	  $(BENCH)/bench-execution "$$(realpath "$(BINARY)")" "$(CURDIR)/$(BENCH)/spawn" \
 	    "$(CURDIR)/$(BENCH)/bench-engine" $$folder; rm -r $$folder

@@ -124,6 +124,11 @@ if Context.environment["GAMUT_BENCH"] != nil {
   package.targets.append(
     .executableTarget(
       name: "bench-engine", dependencies: ["Backtest", "Experiment"], path: "Tests/Bench/Engine"))
+  package.targets.append(
+    .executableTarget(
+      name: "bench-backtest", dependencies: ["Backtest", "Experiment"],
+      path: "Tests/Bench/Backtest"))
+  package.targets.append(.executableTarget(name: "job", path: "Tests/Bench/Job"))
   package.targets.append(.executableTarget(name: "spawn", path: "Tests/Bench/Spawn"))
   package.targets.append(.executableTarget(name: "grid", path: "Tests/Bench/Grid"))
   package.targets.append(

@@ -10,7 +10,7 @@ final class PreparedMarket {
 
   init(_ panel: PricePanel) {
     market = Market(panel)
-    factors = FactorPanel(panel)
+    factors = FactorPanel(panel, market)
   }
 }
 
@@ -90,7 +90,7 @@ final class BacktestMemo {
       let checked = try CheckedBundle(bundle)
       for (entry, rule) in zip(bundle.factors, checked.rules) {
         try check(rule, named: entry.name, prepared.market.panel)
-        _ = prepared.factors.column(rule)
+        _ = prepared.factors.rows(rule)
       }
       let isHistory = configuration.winsorizeScope == .history
       return .bundle(checked, lastDay: isHistory ? window.upperBound - 1 : nil)
@@ -142,7 +142,8 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
   let days = market.dayCount
   switch source {
   case .bundle(let checked, let lastDay):
-    let score = BundleScore(checked, prepared.factors, days: days, boundsUpTo: lastDay)
+    let score = BundleScore(
+      checked, prepared.factors, symbols: market.symbolCount, boundsUpTo: lastDay)
     var scratch = BundleScore.Scratch(symbols: market.symbolCount)
     return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
       score.fill(day, &row, &scratch)

@@ -40,6 +40,14 @@ private let trendFamilies = [
     formula: { "ln(p[t] / p[t-\($0[0])])" }, warmUp: { $0[0] },
     rule: { .logReturn(lookback: $0[0], skip: 0) }),
   FactorFamily(
+    name: "simple_return",
+    parameters: [
+      Parameter(name: "lookback", standard: 252, least: 1),
+      Parameter(name: "skip", standard: 0, least: 0),
+    ], unit: "simple return", source: "momentum without the logarithm: the same ranking",
+    formula: { "p[t-\($0[1])] / p[t-\($0[0])] - 1" }, warmUp: { $0[0] },
+    rule: { .simpleReturn(lookback: $0[0], skip: $0[1]) }),
+  FactorFamily(
     name: "trend_strength", parameters: [window(50, least: 1)], unit: "average true ranges",
     source: "the seed; the true range is Wilder's (1978), its mean is simple",
     formula: {

@@ -6,10 +6,29 @@ import Experiment
 /// The factors of a panel, as matrices `[symbols x days]`; NaN is no value.
 final class FactorPanel {
   private let panel: PricePanel
+  /// The same prices by day, if there are any.
+  private let market: Market?
   private var columns: [FactorRule: [Double]] = [:]
   private var histories: [SymbolHistory]?
 
-  init(_ panel: PricePanel) { self.panel = panel }
+  init(_ panel: PricePanel, _ market: Market? = nil) {
+    self.panel = panel
+    self.market = market
+  }
+
+  /// The factor day by day; the same numbers as its column.
+  func rows(_ rule: FactorRule) -> FactorRows {
+    if let market, !market.hasGaps {
+      switch rule {
+      case .logReturn(let lookback, let skip):
+        return .change(market, lookback: lookback, skip: skip, isLog: true)
+      case .simpleReturn(let lookback, let skip):
+        return .change(market, lookback: lookback, skip: skip, isLog: false)
+      default: break
+      }
+    }
+    return .column(column(rule), days: panel.days.count)
+  }
 
   func column(_ rule: FactorRule) -> [Double] {
     if let column = columns[rule] { return column }

@@ -3,6 +3,7 @@
 /// How a factor is computed.
 enum FactorRule: Hashable, Sendable {
   case logReturn(lookback: Int, skip: Int)
+  case simpleReturn(lookback: Int, skip: Int)
   case trend(window: Int)
   case high(window: Int)
   case mean(window: Int)
@@ -23,7 +24,8 @@ enum FactorRule: Hashable, Sendable {
   /// Why its numbers do not go together; nil where they do.
   var contradiction: String? {
     switch self {
-    case .logReturn(let lookback, let skip) where skip >= lookback:
+    case .logReturn(let lookback, let skip) where skip >= lookback,
+      .simpleReturn(let lookback, let skip) where skip >= lookback:
       "it skips \(skip) sessions of a lookback of \(lookback): nothing is left"
     case .convergence(let fast, let slow, _) where fast >= slow:
       "the fast mean has \(fast) rows, the slow one \(slow): the fast one has fewer"

@@ -1,12 +1,18 @@
 // The factor formulas, for the observations of one symbol. They know no calendar: a row is a row.
 
+import Experiment
+
 extension SymbolHistory {
   /// One value for each observation; NaN where the formula has none.
   func values(of rule: FactorRule) -> [Double] {
     switch rule {
     case .logReturn(let lookback, let skip):
-      logClose.indices.map { row in
-        row < lookback ? .nan : logClose[row - skip] - logClose[row - lookback]
+      close.indices.map { row in
+        row < lookback ? .nan : logarithm(close[row - skip] / close[row - lookback])
+      }
+    case .simpleReturn(let lookback, let skip):
+      close.indices.map { row in
+        row < lookback ? .nan : close[row - skip] / close[row - lookback] - 1
       }
     case .trend(let window): trendStrength(window: window)
     case .high(let window): nearness(window: window)

@@ -53,24 +53,27 @@ struct CheckedBundle: Hashable {
 /// The score is sum(w z) / sum(w) over the factors that the symbol has; NaN if it has none.
 struct BundleScore {
   private let bundle: FactorBundle
-  private let columns: [[Double]]
-  private let dayCount: Int
+  private let factors: [FactorRows]
   /// Bounds for each factor; nil where they are each day's own.
   private let bounds: [(lower: Double, upper: Double)]?
 
   /// - Parameter lastDay: with it, bounds are quantiles of all values up to that day.
-  init(_ checked: CheckedBundle, _ panel: FactorPanel, days: Int, boundsUpTo lastDay: Int?) {
+  init(_ checked: CheckedBundle, _ panel: FactorPanel, symbols: Int, boundsUpTo lastDay: Int?) {
     bundle = checked.bundle
-    columns = checked.rules.map { panel.column($0) }
-    dayCount = days
+    factors = checked.rules.map { panel.rows($0) }
     guard let lastDay, checked.bundle.winsorize else {
       bounds = nil
       return
     }
     let limits = checked.bundle.winsorizeLimits
-    bounds = columns.map { column in
-      var values = column.indices
-        .filter { $0 % days <= lastDay && !column[$0].isNaN }.map { column[$0] }
+    bounds = factors.map { factor in
+      var values: [Double] = []
+      var row = [Double](repeating: .nan, count: symbols)
+      for day in 0...lastDay {
+        var span = row.mutableSpan
+        factor.fill(day, &span)
+        values += row.filter { !$0.isNaN }
+      }
       var span = values.mutableSpan
       let count = span.count
       return (
@@ -79,31 +82,35 @@ struct BundleScore {
     }
   }
 
-  /// Room for the values of a factor and the weights present, one for each symbol.
+  /// Room for the values of a factor and the weights present.
   struct Scratch {
+    /// Of the symbols that have a value, and of all.
     fileprivate var values: [Double]
+    fileprivate var row: [Double]
     fileprivate var weights: [Double]
 
     init(symbols: Int) {
       values = Array(repeating: 0, count: symbols)
+      row = values
       weights = values
     }
   }
 
   func fill(_ day: Int, _ row: inout MutableSpan<Double>, _ scratch: inout Scratch) {
     for symbol in row.indices { scratch.weights[symbol] = 0 }
-    for number in columns.indices {
+    for number in factors.indices {
       let entry = bundle.factors[number]
       let signed = entry.direction == .positive ? entry.weight : -entry.weight
-      let column = columns[number]
+      var found = scratch.row.mutableSpan
+      factors[number].fill(day, &found)
       var count = 0
-      for symbol in row.indices where !column[symbol * dayCount + day].isNaN {
-        scratch.values[count] = column[symbol * dayCount + day]
+      for symbol in row.indices where !scratch.row[symbol].isNaN {
+        scratch.values[count] = scratch.row[symbol]
         count += 1
       }
       guard let scale = scale(ofFirst: count, &scratch.values, factor: number) else { continue }
       for symbol in row.indices {
-        let value = column[symbol * dayCount + day]
+        let value = scratch.row[symbol]
         if value.isNaN { continue }
         let z = scale.standardised(value)
         row[symbol] = (scratch.weights[symbol] == 0 ? 0 : row[symbol]) + signed * z
