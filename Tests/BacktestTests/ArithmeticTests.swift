@@ -78,8 +78,7 @@ import Testing
       let values = (0..<count).map { _ in Double(Int.random(in: 0...20, using: &random)) }
       let place = Int.random(in: 0..<count, using: &random)
       var copy = values
-      var span = copy.mutableSpan
-      select(&span, 0..<count, place: place)
+      copy.withUnsafeMutableBufferPointer { select($0, 0..<count, place: place) }
       #expect(copy[place] == values.sorted()[place])
       #expect(copy[..<place].allSatisfy { $0 <= copy[place] })
       #expect(copy[place...].allSatisfy { $0 >= copy[place] })

@@ -75,7 +75,8 @@ struct GoldenBacktest: Sendable, CustomTestStringConvertible {
     let decisions = decisionDays(
       window, of: market, frequency: configuration.rebalancing.frequency, on: .last)
     let plan = rebalancePlan(table, decisions: decisions, window: window, configuration)
-    var simulation = Simulation(market, configuration.account, keepsDetail: true)
+    var simulation = Simulation(
+      market, configuration.account, Sizing(configuration), keepsDetail: true)
     simulation.run(plan, window: window)
 
     let column = expected.closes(of: try #require(expected.position(of: golden.name)))

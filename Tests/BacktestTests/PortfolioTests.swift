@@ -43,10 +43,12 @@ import Testing
     let table = ScoreTable(symbols: scores.count, days: 2) { _, row in
       for symbol in row.indices { row[symbol] = scores[symbol] }
     }
-    let plan = rebalancePlan(
-      table, decisions: [0], window: 0..<2, try configuration(changes)
-    ) { symbol, _ in [0.4, 0.2, 0.1, .nan, 0.05, 0][symbol % 6] }
-    return plan.weights.flatMap { group in (0..<4).map { group[$0] } }.prefix(
+    let configuration = try configuration(changes)
+    let sizing = Sizing(configuration)
+    let plan = rebalancePlan(table, decisions: [0], window: 0..<2, configuration) { symbol, _ in
+      [0.4, 0.2, 0.1, .nan, 0.05, 0][symbol % 6]
+    }
+    return plan.shares.map(sizing.weights).flatMap { group in (0..<4).map { group[$0] } }.prefix(
       plan.fillDays.count * scores.count) + []
   }
 

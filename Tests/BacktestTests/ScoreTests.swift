@@ -25,7 +25,8 @@ import Testing
   ) throws -> [Double] {
     let panel = panelGrowing(growths)
     let score = BundleScore(
-      try CheckedBundle(bundle), FactorPanel(panel), symbols: panel.symbols.count, boundsUpTo: lastDay)
+      try CheckedBundle(bundle), FactorPanel(panel), symbols: panel.symbols.count,
+      boundsUpTo: lastDay)
     var scratch = BundleScore.Scratch(symbols: growths.count)
     let table = ScoreTable(symbols: growths.count, days: 22) { score.fill($0, &$1, &scratch) }
     return table.scores(on: 21)
@@ -93,7 +94,8 @@ import Testing
     cut.zscore = false
     let factorPanel = FactorPanel(panel)
     let column = factorPanel.column(.logReturn(lookback: 21, skip: 0))
-    let score = BundleScore(try CheckedBundle(cut), factorPanel, symbols: panel.symbols.count, boundsUpTo: 49)
+    let score = BundleScore(
+      try CheckedBundle(cut), factorPanel, symbols: panel.symbols.count, boundsUpTo: 49)
     var scratch = BundleScore.Scratch(symbols: 6)
     let table = ScoreTable(symbols: 6, days: 60) { score.fill($0, &$1, &scratch) }
     let seen = (0..<6).flatMap { symbol in (21...49).map { column[symbol * 60 + $0] } }.sorted()

@@ -16,9 +16,14 @@ import Testing
       symbols: close.indices.map { "S\($0)" }, close: close.flatMap { $0 },
       open: open.map { $0.flatMap { $0 } })
     var plan = RebalancePlan(symbolCount: close.count, fill: fill)
-    for target in targets { plan.append(fillDay: target.day, target.weights) }
+    for target in targets {
+      var row = [SIMD4<Double>](repeating: .zero, count: plan.groupCount)
+      for (symbol, weight) in target.weights.enumerated() { row[symbol / 4][symbol % 4] = weight }
+      plan.append(fillDay: target.day, row)
+    }
     let account = try configuration(costs.merging(["start_capital": number("1000")]) { $1 }).account
-    var simulation = Simulation(Market(panel), account, keepsDetail: true)
+    var simulation = Simulation(
+      Market(panel), account, Sizing(long: 1, short: 1), keepsDetail: true)
     simulation.run(plan, window: 0..<count)
     return simulation
   }

@@ -6,7 +6,7 @@
 /// C. A. R. Hoare, "Algorithm 65: find", CACM 4 (1961), with the median of three as pivot. The
 /// result depends on the order of the elements only where equal ones are not the same.
 func select<Element: Comparable>(
-  _ elements: inout MutableSpan<Element>, _ range: Range<Int>, place: Int
+  _ elements: UnsafeMutableBufferPointer<Element>, _ range: Range<Int>, place: Int
 ) {
   var low = range.lowerBound
   var high = range.upperBound - 1
@@ -45,7 +45,7 @@ func quantile(
   guard count > 0 else { return .nan }
   let position = Double(count - 1) * fraction
   let place = min(Int(position), count - 1)
-  select(&values, 0..<count, place: place)
+  values.withUnsafeMutableBufferPointer { select($0, 0..<count, place: place) }
   let lower = values[place]
   let share = position - Double(place)
   guard share > 0, place + 1 < count else { return lower }

@@ -61,7 +61,8 @@ public final class BacktestEngine {
     observe?(.portfolio)
     let plan = memo.plan(configuration, source, table, decisions, window, prepared)
     observe?(.simulation)
-    var simulation = Simulation(market, configuration.account, keepsDetail: detail == .full)
+    var simulation = Simulation(
+      market, configuration.account, Sizing(configuration), keepsDetail: detail == .full)
     simulation.run(plan, window: window)
     observe?(.metrics)
     return outcome(simulation, configuration, market, window, plan, benchmark)

@@ -29,6 +29,8 @@ final class BacktestMemo {
   private var tables = RecentEntries<TableKey, ScoreTable>(capacity: 16)
   private var plans = RecentEntries<PlanKey, RebalancePlan>(capacity: 16)
 
+  private var latestTable: ScoreTable?
+
   init(keepsEntries: Bool) { self.keepsEntries = keepsEntries }
 
   private struct MarketKey: Hashable {
@@ -46,7 +48,9 @@ final class BacktestMemo {
     let strategy: Strategy
     let window: Range<Int>
     let rebalancing: BacktestConfiguration.Rebalancing
-    let exposure: BacktestConfiguration.Exposure
+    let top: Double
+    let bottom: Double
+    let weighting: Weighting
   }
 
   func startRun() {
@@ -113,7 +117,9 @@ final class BacktestMemo {
   func scores(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {
     let key = TableKey(market: ObjectIdentifier(prepared), source: source)
     if let known = tables[key] { return known }
-    let table = scoreTable(source, prepared)
+    // A sweep over quantiles comes to its next scores: it will rank them again and again, too.
+    let table = scoreTable(source, prepared, sortsAtOnce: latestTable?.isReused ?? false)
+    latestTable = table
     tables.insert(table, for: key, keepingAlive: prepared)
     return table
   }
@@ -124,7 +130,8 @@ final class BacktestMemo {
   ) -> RebalancePlan {
     let key = PlanKey(
       table: ObjectIdentifier(table), strategy: configuration.strategy, window: window,
-      rebalancing: configuration.rebalancing, exposure: configuration.exposure)
+      rebalancing: configuration.rebalancing, top: configuration.exposure.topQuantile,
+      bottom: configuration.exposure.bottomQuantile, weighting: configuration.exposure.weighting)
     if let known = plans[key] { return known }
     let needsVolatility = configuration.exposure.weighting == .inverseVolatility
     let volatility = needsVolatility ? prepared.factors.column(.volatility(window: 60)) : []
@@ -137,7 +144,9 @@ final class BacktestMemo {
   }
 }
 
-private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {
+private func scoreTable(
+  _ source: SignalSource, _ prepared: PreparedMarket, sortsAtOnce: Bool
+) -> ScoreTable {
   let market = prepared.market
   let days = market.dayCount
   switch source {
@@ -145,7 +154,8 @@ private func scoreTable(_ source: SignalSource, _ prepared: PreparedMarket) -> S
     let score = BundleScore(
       checked, prepared.factors, symbols: market.symbolCount, boundsUpTo: lastDay)
     var scratch = BundleScore.Scratch(symbols: market.symbolCount)
-    return ScoreTable(symbols: market.symbolCount, days: days) { day, row in
+    return ScoreTable(symbols: market.symbolCount, days: days, sortsAtOnce: sortsAtOnce) {
+      day, row in
       score.fill(day, &row, &scratch)
     }
   case .trend(let fast, let slow):

@@ -2,45 +2,82 @@
 
 import Experiment
 
-/// The target weights of a run's rebalances: row `rebalance`, symbols in groups as in ``Market``.
+/// Who is held after each rebalance of a run, in shares of the long and the short side: row `rebalance`,
+/// symbols in groups as in ``Market``. How large the sides are is not in it, so that runs share it.
 struct RebalancePlan {
   let groupCount: Int
   let fill: Fill
   /// The session on which each rebalance is traded; ascending.
   private(set) var fillDays: [Int] = []
-  private(set) var weights: [SIMD4<Double>] = []
+  /// Above zero is long, below short; each side sums to 1 or has nothing.
+  private(set) var shares: [SIMD4<Double>] = []
+  /// The symbols that have another side than at the rebalance before, and where those of each end.
+  private var turnedSymbols: [Int32] = []
+  private var turnedEnds: [Int] = []
 
   init(symbolCount: Int, fill: Fill) {
     groupCount = (symbolCount + 3) / 4
     self.fill = fill
   }
 
-  /// - Parameter targets: by symbol.
-  mutating func append(fillDay: Int, _ targets: [Double]) {
-    fillDays.append(fillDay)
-    let whole = targets.count / 4 * 4
-    for first in stride(from: 0, to: whole, by: 4) {
-      weights.append(
-        SIMD4(targets[first], targets[first + 1], targets[first + 2], targets[first + 3]))
+  mutating func append(fillDay: Int, _ row: [SIMD4<Double>]) {
+    let before = shares.count - groupCount
+    for group in row.indices {
+      let old = before < 0 ? .zero : shares[before + group]
+      for lane in 0..<4
+      where (old[lane] > 0) != (row[group][lane] > 0)
+        || (old[lane] < 0) != (row[group][lane] < 0)
+      {
+        turnedSymbols.append(Int32(4 * group + lane))
+      }
     }
-    guard whole < targets.count else { return }
-    var rest = SIMD4<Double>.zero
-    for symbol in whole..<targets.count { rest[symbol - whole] = targets[symbol] }
-    weights.append(rest)
+    turnedEnds.append(turnedSymbols.count)
+    fillDays.append(fillDay)
+    shares += row
+  }
+
+  /// The symbols that a rebalance puts on another side, or takes from one.
+  func turned(_ number: Int) -> ArraySlice<Int32> {
+    turnedSymbols[(number == 0 ? 0 : turnedEnds[number - 1])..<turnedEnds[number]]
+  }
+}
+
+/// How large the sides are, in fractions of equity.
+struct Sizing {
+  let long: Double
+  let short: Double
+  /// A larger weight is cut to it, and the excess stays in cash.
+  var cap: Double?
+
+  init(long: Double, short: Double, cap: Double? = nil) {
+    (self.long, self.short, self.cap) = (long, short, cap)
+  }
+
+  /// multifactor_long_short: long gross/2 + net/2, short gross/2 - net/2; the others: gross long.
+  init(_ configuration: BacktestConfiguration) {
+    let exposure = configuration.exposure
+    let isTwoSided = configuration.strategy == .multifactorLongShort
+    long = isTwoSided ? exposure.gross / 2 + exposure.net / 2 : exposure.gross
+    short = isTwoSided ? exposure.gross / 2 - exposure.net / 2 : 0
+    cap = exposure.maxWeight
+  }
+
+  func weights(of shares: SIMD4<Double>) -> SIMD4<Double> {
+    let weights = (shares * long).replacing(with: shares * short, where: shares .< 0)
+    guard let cap else { return weights }
+    return weights.clamped(lowerBound: SIMD4(repeating: -cap), upperBound: SIMD4(repeating: cap))
   }
 }
 
 /// Decides on each decision day, from the scores of that day and nothing later.
 ///
-/// - multifactor_long_short: the highest floor(top n) of the n ranked symbols are long, together
-///   gross/2 + net/2; the lowest floor(bottom n) are short, together gross/2 - net/2; within a side as
-///   `weighting` says; where a side that was asked for has too few symbols nothing is held; a side that was
-///   not asked for (quantile 0) stays in cash;
-/// - trend_baseline: the symbols in an upward trend are long, gross / their number each;
-/// - equal_weight, buy_and_hold: all symbols with a price are long, gross / their number each.
+/// - multifactor_long_short: the highest floor(top n) of the n ranked symbols are long, the lowest
+///   floor(bottom n) short; within a side as `weighting` says; where a side that was asked for has too few
+///   symbols nothing is held; a side that was not asked for (quantile 0) stays in cash;
+/// - trend_baseline: the symbols in an upward trend are long, equally;
+/// - equal_weight, buy_and_hold: all symbols with a price are long, equally.
 ///
-/// A weight beyond `maxWeight` is cut to it, and the excess stays in cash. A day on which no symbol
-/// is ranked is no rebalance. A fill behind the end of the window is not made.
+/// A day on which no symbol is ranked is no rebalance. A fill behind the end of the window is not made.
 func rebalancePlan(
   _ table: ScoreTable, decisions: [Int], window: Range<Int>,
   _ configuration: BacktestConfiguration,
@@ -50,18 +87,15 @@ func rebalancePlan(
   let delay = fill == .close ? 0 : 1
   var plan = RebalancePlan(symbolCount: table.symbolCount, fill: fill)
   var sides = RankedSides()
-  var targets = [Double](repeating: 0, count: table.symbolCount)
+  let nothing = [SIMD4<Double>](repeating: .zero, count: plan.groupCount)
   for day in decisions where day + delay < window.upperBound {
-    for symbol in targets.indices { targets[symbol] = 0 }
+    var row = nothing
     let isDecided =
       configuration.strategy == .multifactorLongShort
-      ? longShort(table, day, configuration.exposure, &sides, &targets, volatility)
-      : longOnly(table, day, configuration.exposure, &targets)
+      ? longShort(table, day, configuration.exposure, &sides, &row, volatility)
+      : longOnly(table, day, &row)
     guard isDecided else { continue }
-    if let cap = configuration.exposure.maxWeight {
-      for symbol in targets.indices { targets[symbol] = min(max(targets[symbol], -cap), cap) }
-    }
-    plan.append(fillDay: day + delay, targets)
+    plan.append(fillDay: day + delay, row)
     if configuration.strategy == .buyAndHold { break }
   }
   return plan
@@ -69,7 +103,7 @@ func rebalancePlan(
 
 private func longShort(
   _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
-  _ sides: inout RankedSides, _ targets: inout [Double],
+  _ sides: inout RankedSides, _ row: inout [SIMD4<Double>],
   _ volatility: (_ symbol: Int, _ day: Int) -> Double
 ) -> Bool {
   table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
@@ -79,34 +113,28 @@ private func longShort(
   let lacksLong = sides.highest.isEmpty && exposure.topQuantile > 0
   let lacksShort = sides.lowest.isEmpty && exposure.bottomQuantile > 0
   if lacksLong || lacksShort { return true }
-  let long = exposure.gross / 2 + exposure.net / 2
-  let short = exposure.gross / 2 - exposure.net / 2
-  guard exposure.weighting != .equal else {
-    for symbol in sides.highest { targets[symbol] = long / Double(sides.highest.count) }
-    for symbol in sides.lowest { targets[symbol] = -short / Double(sides.lowest.count) }
-    return true
-  }
-  let scores = table.scores(on: day)
-  for (side, size, sign) in [(sides.highest, long, 1.0), (sides.lowest, short, -1)]
-  where !side.isEmpty {
+  for (side, sign) in [(sides.highest, 1.0), (sides.lowest, -1)] where !side.isEmpty {
+    guard exposure.weighting != .equal else {
+      let share = sign / Double(side.count)
+      for symbol in side { row[symbol / 4][symbol % 4] = share }
+      continue
+    }
+    let scores = table.scores(on: day)
     let shares = sideShares(of: side, exposure.weighting, sign: sign, scores: scores) {
       volatility($0, day)
     }
-    for (symbol, share) in zip(side, shares) { targets[symbol] = sign * size * share }
+    for (symbol, share) in zip(side, shares) { row[symbol / 4][symbol % 4] = sign * share }
   }
   return true
 }
 
 /// A score above zero is a long position, zero is none.
-private func longOnly(
-  _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
-  _ targets: inout [Double]
-) -> Bool {
+private func longOnly(_ table: ScoreTable, _ day: Int, _ row: inout [SIMD4<Double>]) -> Bool {
   let scores = table.scores(on: day)
   guard scores.contains(where: { !$0.isNaN }) else { return false }
   let longs = scores.count { $0 > 0 }
   for symbol in scores.indices where scores[symbol] > 0 {
-    targets[symbol] = exposure.gross / Double(longs)
+    row[symbol / 4][symbol % 4] = 1 / Double(longs)
   }
   return true
 }

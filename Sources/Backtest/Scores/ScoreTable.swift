@@ -11,12 +11,20 @@ final class ScoreTable {
   /// Symbols in ascending order of score, for rows that were ranked more than once.
   private var orders: [[Int]?] = []
   private var rankings: [Int] = []
+  /// Whether a day is sorted the first time it is ranked.
+  private let sortsAtOnce: Bool
+  /// Whether any day was ranked more than once.
+  private(set) var isReused = false
 
-  /// - Parameter fill: writes the scores of a day; the row comes filled with NaN.
+  /// - Parameters:
+  ///   - sortsAtOnce: days will be ranked more than once, as far as one can tell.
+  ///   - fill: writes the scores of a day; the row comes filled with NaN.
   init(
-    symbols: Int, days: Int, fill: @escaping (_ day: Int, _ row: inout MutableSpan<Double>) -> Void
+    symbols: Int, days: Int, sortsAtOnce: Bool = false,
+    fill: @escaping (_ day: Int, _ row: inout MutableSpan<Double>) -> Void
   ) {
     symbolCount = symbols
+    self.sortsAtOnce = sortsAtOnce
     rowOfDay = Array(repeating: -1, count: days)
     self.fill = fill
   }
@@ -48,24 +56,26 @@ final class ScoreTable {
     sides.lowest.removeAll(keepingCapacity: true)
     sides.highest.removeAll(keepingCapacity: true)
     if let order = orders[number] {
+      isReused = true
       let (low, high) = counts(order.count, bottom, top)
       sides.ranked = order.count
       sides.lowest += order[..<low]
       sides.highest += order[(order.count - high)...]
       return
     }
-    sides.collect(rows[number])
-    let count = sides.candidates.count
+    let count = sides.collect(rows[number])
     let (low, high) = counts(count, bottom, top)
     sides.ranked = count
     rankings[number] += 1
-    if rankings[number] > 1 {
-      sides.candidates.sort()
-      orders[number] = sides.candidates.map(\.symbol)
+    if rankings[number] > 1 { isReused = true }
+    if sortsAtOnce || rankings[number] > 1 {
+      sides.candidates[..<count].sort()
+      orders[number] = sides.candidates[..<count].map(\.symbol)
     } else {
-      var span = sides.candidates.mutableSpan
-      if low > 0, low < count { select(&span, 0..<count, place: low) }
-      if high > 0, high < count { select(&span, low..<count, place: count - high) }
+      sides.candidates.withUnsafeMutableBufferPointer { candidates in
+        if low > 0, low < count { select(candidates, 0..<count, place: low) }
+        if high > 0, high < count { select(candidates, low..<count, place: count - high) }
+      }
     }
     for place in 0..<low { sides.lowest.append(sides.candidates[place].symbol) }
     for place in (count - high)..<count { sides.highest.append(sides.candidates[place].symbol) }
@@ -87,11 +97,18 @@ struct RankedSides {
 
   init() {}
 
-  fileprivate mutating func collect(_ scores: [Double]) {
-    candidates.removeAll(keepingCapacity: true)
-    for symbol in scores.indices where !scores[symbol].isNaN {
-      candidates.append(RankedSymbol(score: scores[symbol], symbol: symbol))
+  /// Puts those that have a score in front, and gives their number.
+  fileprivate mutating func collect(_ scores: [Double]) -> Int {
+    if candidates.count != scores.count {
+      candidates = scores.map { RankedSymbol(score: $0, symbol: 0) }
     }
+    var count = 0
+    var found = candidates.mutableSpan
+    for symbol in scores.indices where !scores[symbol].isNaN {
+      found[count] = RankedSymbol(score: scores[symbol], symbol: symbol)
+      count += 1
+    }
+    return count
   }
 }
 

@@ -3,13 +3,10 @@
 /// The round trips of a run: a position in a symbol from nothing, or from the other side, to nothing or
 /// to the other side. What is still open at the end of the run is none.
 struct RoundTrips {
-  private struct Position {
-    /// Money out (below zero) and in since it was opened, costs of trading included.
-    var flow = 0.0
-    var opened = 0
-  }
-
-  private var positions: [Position]
+  /// For each open position: money out (below zero) and in since it was opened, costs of trading included;
+  /// zero where there is none. Four symbols at a time; whoever trades adds to it.
+  var flows: [SIMD4<Double>]
+  private var opened: [Int]
   private(set) var count = 0
   private(set) var wins = 0
   /// Sums in currency; losses are above zero.
@@ -17,29 +14,42 @@ struct RoundTrips {
   private(set) var losses = 0.0
   private(set) var sessions = 0
 
-  init(symbols: Int) { positions = Array(repeating: Position(), count: symbols) }
+  init(groups: Int) {
+    flows = Array(repeating: .zero, count: groups)
+    opened = Array(repeating: 0, count: 4 * groups)
+  }
 
-  /// Notes that a holding went from so many shares to so many; `rate`: costs per traded value.
-  mutating func change(
+  /// Notes that a holding went from so many shares to so many, its flow included; `rate`: costs per traded
+  /// value.
+  mutating func turn(
     _ symbol: Int, from held: Double, to target: Double, at price: Double, rate: Double, on day: Int
   ) {
-    func outlay(_ shares: Double) -> Double { shares * price + abs(shares * price) * rate }
-    if held != 0, held * target > 0 {
-      positions[symbol].flow -= outlay(target - held)
-      return
+    guard held != target, held == 0 || held * target <= 0 else { return }
+    let (group, lane) = (symbol / 4, symbol % 4)
+    // What the new position has cost is not the old one's.
+    let value = target * price
+    let outlay = target == 0 ? 0 : value + abs(value) * rate
+    if held != 0 { end(with: flows[group][lane] + outlay, after: day - opened[symbol]) }
+    flows[group][lane] = -outlay
+    opened[symbol] = day
+  }
+
+  /// Notes that a holding was paid out.
+  mutating func settle(_ symbol: Int, for worth: Double, on day: Int) {
+    let (group, lane) = (symbol / 4, symbol % 4)
+    end(with: flows[group][lane] + worth, after: day - opened[symbol])
+    flows[group][lane] = 0
+  }
+
+  private mutating func end(with profit: Double, after sessions: Int) {
+    count += 1
+    if profit > 0 {
+      wins += 1
+      gains += profit
+    } else {
+      losses -= profit
     }
-    if held != 0 {
-      let profit = positions[symbol].flow - outlay(-held)
-      count += 1
-      if profit > 0 {
-        wins += 1
-        gains += profit
-      } else {
-        losses -= profit
-      }
-      sessions += day - positions[symbol].opened
-    }
-    if target != 0 { positions[symbol] = Position(flow: -outlay(target), opened: day) }
+    self.sessions += sessions
   }
 
   var hitRate: Double { count > 0 ? Double(wins) / Double(count) : .nan }

@@ -18,6 +18,7 @@ import Experiment
 struct Simulation {
   private let market: Market
   private let account: BacktestConfiguration.Account
+  private let sizing: Sizing
   private let keepsDetail: Bool
 
   private var cash: Double
@@ -37,14 +38,17 @@ struct Simulation {
   /// Position in the window of the session on which equity was gone.
   private(set) var ruin: Int?
 
-  init(_ market: Market, _ account: BacktestConfiguration.Account, keepsDetail: Bool) {
+  init(
+    _ market: Market, _ account: BacktestConfiguration.Account, _ sizing: Sizing, keepsDetail: Bool
+  ) {
     self.market = market
+    self.sizing = sizing
     self.account = account
     self.keepsDetail = keepsDetail
     cash = account.startCapital
     shares = Array(repeating: .zero, count: market.groupCount)
     equity = []
-    trips = RoundTrips(symbols: market.symbolCount)
+    trips = RoundTrips(groups: market.groupCount)
     costRate = (account.commissionBps + account.spreadBps + account.impactBps) / 10_000
   }
 
@@ -136,7 +140,7 @@ struct Simulation {
         market.isUnobserved(symbol, upTo: lastDay, sessions: Simulation.sessionsUntilSettled)
       else { continue }
       let price = market.lastClose(symbol, on: lastDay)
-      trips.change(symbol, from: quantity, to: 0, at: price, rate: 0, on: day)
+      trips.settle(symbol, for: quantity * price, on: day)
       cash += quantity * price
       shares[group][lane] = 0
       totals.trades += 1
@@ -174,28 +178,33 @@ struct Simulation {
     let row = day * shares.count
     let targets = number * shares.count
     let dust = SIMD4<Double>(repeating: 1e-12 * total)
+    let before = shares
     var net = SIMD4<Double>.zero
     var traded = SIMD4<Double>.zero
     var fills = SIMD4<Double>.zero
-    for group in shares.indices {
-      let price = prices[row + group]
-      let held = shares[group]
-      let target = plan.weights[targets + group] * total / price
-      let value = (target - held) * price
-      let size = value.replacing(with: -value, where: value .< .zero)
-      // False where there is no price, for NaN is above nothing.
-      let isTraded = size .> dust
-      shares[group] = held.replacing(with: target, where: isTraded)
-      net += SIMD4.zero.replacing(with: value, where: isTraded)
-      traded += SIMD4.zero.replacing(with: size, where: isTraded)
-      fills += SIMD4.zero.replacing(with: 1, where: isTraded)
-      for lane in 0..<4 where isTraded[lane] {
-        trips.change(
-          4 * group + lane, from: held[lane], to: target[lane], at: price[lane], rate: costRate,
-          on: day)
+    let (sizing, costRate) = (sizing, costRate)
+    shares.withUnsafeMutableBufferPointer { shares in
+      trips.flows.withUnsafeMutableBufferPointer { flows in
+        for group in shares.indices {
+          let price = prices[row + group]
+          let held = shares[group]
+          let target = sizing.weights(of: plan.shares[targets + group]) * total / price
+          let value = (target - held) * price
+          let size = value.replacing(with: -value, where: value .< .zero)
+          // False where there is no price, for NaN is above nothing.
+          let isTraded = size .> dust
+          shares[group] = held.replacing(with: target, where: isTraded)
+          let paid = SIMD4.zero.replacing(with: value, where: isTraded)
+          let moved = SIMD4.zero.replacing(with: size, where: isTraded)
+          net += paid
+          traded += moved
+          fills += SIMD4.zero.replacing(with: 1, where: isTraded)
+          flows[group] -= paid + moved * costRate
+        }
       }
-      if keepsDetail { recordFills(day, group, price, target - held, isTraded) }
     }
+    noteTrips(on: day, prices, before, plan, number)
+    if keepsDetail { recordFills(day, prices, before) }
     let sum = horizontalSum(traded)
     let costs =
       fee(sum, account.commissionBps) + fee(sum, account.spreadBps) + fee(sum, account.impactBps)
@@ -207,21 +216,41 @@ struct Simulation {
     return costs
   }
 
+  /// Without gaps only those can have turned that the plan turns.
+  private mutating func noteTrips(
+    on day: Int, _ prices: [SIMD4<Double>], _ before: [SIMD4<Double>], _ plan: RebalancePlan,
+    _ number: Int
+  ) {
+    func note(_ symbol: Int) {
+      let (group, lane) = (symbol / 4, symbol % 4)
+      trips.turn(
+        symbol, from: before[group][lane], to: shares[group][lane],
+        at: prices[day * shares.count + group][lane], rate: costRate, on: day)
+    }
+    if market.hasGaps {
+      for symbol in 0..<market.symbolCount { note(symbol) }
+    } else {
+      for symbol in plan.turned(number) { note(Int(symbol)) }
+    }
+  }
+
   private func fee(_ value: Double, _ basisPoints: Double) -> Double {
     value * (basisPoints / 10_000)
   }
 
   private mutating func recordFills(
-    _ day: Int, _ group: Int, _ prices: SIMD4<Double>, _ quantities: SIMD4<Double>,
-    _ isTraded: SIMDMask<SIMD4<Int64>>
+    _ day: Int, _ prices: [SIMD4<Double>], _ before: [SIMD4<Double>]
   ) {
-    for lane in 0..<4 where isTraded[lane] {
-      let quantity = quantities[lane]
-      let notional = abs(quantity) * prices[lane]
+    for symbol in 0..<market.symbolCount {
+      let (group, lane) = (symbol / 4, symbol % 4)
+      let quantity = shares[group][lane] - before[group][lane]
+      guard quantity != 0 else { continue }
+      let price = prices[day * shares.count + group][lane]
+      let notional = abs(quantity) * price
       trades.append(
         Trade(
-          day: market.panel.days[day], symbol: 4 * group + lane, side: quantity > 0 ? .buy : .sell,
-          quantity: abs(quantity), price: prices[lane], notional: notional,
+          day: market.panel.days[day], symbol: symbol, side: quantity > 0 ? .buy : .sell,
+          quantity: abs(quantity), price: price, notional: notional,
           commission: fee(notional, account.commissionBps),
           spread: fee(notional, account.spreadBps), impact: fee(notional, account.impactBps)))
     }

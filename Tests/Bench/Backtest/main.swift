@@ -17,7 +17,9 @@ func cpuSeconds() -> Double {
 }
 
 func row(_ name: String, _ figure: String, bar: String) {
-  print("  \(name)\(String(repeating: " ", count: max(1, 52 - name.utf8.count)))\(figure)   bar: \(bar)")
+  print(
+    "  \(name)\(String(repeating: " ", count: max(1, 52 - name.utf8.count)))\(figure)   bar: \(bar)"
+  )
 }
 
 func rounded(_ value: Double, _ places: Int = 2) -> String {
@@ -92,7 +94,8 @@ func run(
     ], winsorize: false, zscore: false)
   let configuration = try BacktestConfiguration(settings.resolved(by: backtestSchema))
   return try engine.run(
-    configuration, on: BacktestData(prices: panel, bundle: bundle), keeping: .metrics, observe: observe)
+    configuration, on: BacktestData(prices: panel, bundle: bundle), keeping: .metrics,
+    observe: observe)
 }
 
 func best(of rounds: Int, _ body: () throws -> Void) rethrows -> Double {
