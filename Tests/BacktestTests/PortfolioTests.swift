@@ -48,8 +48,8 @@ import Testing
     let plan = rebalancePlan(table, decisions: [0], window: 0..<2, configuration) { symbol, _ in
       [0.4, 0.2, 0.1, .nan, 0.05, 0][symbol % 6]
     }
-    return plan.shares.map(sizing.weights).flatMap { group in (0..<4).map { group[$0] } }.prefix(
-      plan.fillDays.count * scores.count) + []
+    return plan.fillDays.isEmpty
+      ? [] : scores.indices.map { sizing.weights(of: plan.shares[$0 / 4])[$0 % 4] }
   }
 
   @Test func `sides share gross and net exposure`() throws {

@@ -17,8 +17,8 @@ import Testing
       open: open.map { $0.flatMap { $0 } })
     var plan = RebalancePlan(symbolCount: close.count, fill: fill)
     for target in targets {
-      var row = [SIMD4<Double>](repeating: .zero, count: plan.groupCount)
-      for (symbol, weight) in target.weights.enumerated() { row[symbol / 4][symbol % 4] = weight }
+      var row = [Double](repeating: 0, count: 4 * plan.groupCount)
+      for (symbol, weight) in target.weights.enumerated() { row[symbol] = weight }
       plan.append(fillDay: target.day, row)
     }
     let account = try configuration(costs.merging(["start_capital": number("1000")]) { $1 }).account

@@ -11,29 +11,32 @@ struct RebalancePlan {
   private(set) var fillDays: [Int] = []
   /// Above zero is long, below short; each side sums to 1 or has nothing.
   private(set) var shares: [SIMD4<Double>] = []
+  private var latestRow: [Double]
   /// The symbols that have another side than at the rebalance before, and where those of each end.
   private var turnedSymbols: [Int32] = []
   private var turnedEnds: [Int] = []
 
   init(symbolCount: Int, fill: Fill) {
     groupCount = (symbolCount + 3) / 4
+    latestRow = Array(repeating: 0, count: 4 * groupCount)
     self.fill = fill
   }
 
-  mutating func append(fillDay: Int, _ row: [SIMD4<Double>]) {
-    let before = shares.count - groupCount
-    for group in row.indices {
-      let old = before < 0 ? .zero : shares[before + group]
-      for lane in 0..<4
-      where (old[lane] > 0) != (row[group][lane] > 0)
-        || (old[lane] < 0) != (row[group][lane] < 0)
-      {
-        turnedSymbols.append(Int32(4 * group + lane))
-      }
+  /// - Parameter row: by symbol, filled up to whole groups.
+  mutating func append(fillDay: Int, _ row: [Double]) {
+    let before = latestRow
+    let (old, new) = (before.span, row.span)
+    for symbol in new.indices where old[symbol] != new[symbol] {
+      let isTurned =
+        (old[symbol] > 0) != (new[symbol] > 0) || (old[symbol] < 0) != (new[symbol] < 0)
+      if isTurned { turnedSymbols.append(Int32(symbol)) }
     }
     turnedEnds.append(turnedSymbols.count)
     fillDays.append(fillDay)
-    shares += row
+    for first in stride(from: 0, to: new.count, by: 4) {
+      shares.append(SIMD4(new[first], new[first + 1], new[first + 2], new[first + 3]))
+    }
+    latestRow = row
   }
 
   /// The symbols that a rebalance puts on another side, or takes from one.
@@ -47,22 +50,28 @@ struct Sizing {
   let long: Double
   let short: Double
   /// A larger weight is cut to it, and the excess stays in cash.
-  var cap: Double?
+  let cap: Double?
+  /// Whether all there is to do is to multiply.
+  private let isPlain: Bool
 
   init(long: Double, short: Double, cap: Double? = nil) {
     (self.long, self.short, self.cap) = (long, short, cap)
+    isPlain = long == short && cap == nil
   }
 
   /// multifactor_long_short: long gross/2 + net/2, short gross/2 - net/2; the others: gross long.
   init(_ configuration: BacktestConfiguration) {
     let exposure = configuration.exposure
     let isTwoSided = configuration.strategy == .multifactorLongShort
-    long = isTwoSided ? exposure.gross / 2 + exposure.net / 2 : exposure.gross
-    short = isTwoSided ? exposure.gross / 2 - exposure.net / 2 : 0
-    cap = exposure.maxWeight
+    // A side that holds nothing has no size to be other.
+    self.init(
+      long: isTwoSided ? exposure.gross / 2 + exposure.net / 2 : exposure.gross,
+      short: isTwoSided ? exposure.gross / 2 - exposure.net / 2 : exposure.gross,
+      cap: exposure.maxWeight)
   }
 
   func weights(of shares: SIMD4<Double>) -> SIMD4<Double> {
+    if isPlain { return shares * long }
     let weights = (shares * long).replacing(with: shares * short, where: shares .< 0)
     guard let cap else { return weights }
     return weights.clamped(lowerBound: SIMD4(repeating: -cap), upperBound: SIMD4(repeating: cap))
@@ -87,7 +96,7 @@ func rebalancePlan(
   let delay = fill == .close ? 0 : 1
   var plan = RebalancePlan(symbolCount: table.symbolCount, fill: fill)
   var sides = RankedSides()
-  let nothing = [SIMD4<Double>](repeating: .zero, count: plan.groupCount)
+  let nothing = [Double](repeating: 0, count: 4 * plan.groupCount)
   for day in decisions where day + delay < window.upperBound {
     var row = nothing
     let isDecided =
@@ -103,7 +112,7 @@ func rebalancePlan(
 
 private func longShort(
   _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
-  _ sides: inout RankedSides, _ row: inout [SIMD4<Double>],
+  _ sides: inout RankedSides, _ row: inout [Double],
   _ volatility: (_ symbol: Int, _ day: Int) -> Double
 ) -> Bool {
   table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
@@ -116,25 +125,25 @@ private func longShort(
   for (side, sign) in [(sides.highest, 1.0), (sides.lowest, -1)] where !side.isEmpty {
     guard exposure.weighting != .equal else {
       let share = sign / Double(side.count)
-      for symbol in side { row[symbol / 4][symbol % 4] = share }
+      for symbol in side { row[symbol] = share }
       continue
     }
     let scores = table.scores(on: day)
     let shares = sideShares(of: side, exposure.weighting, sign: sign, scores: scores) {
       volatility($0, day)
     }
-    for (symbol, share) in zip(side, shares) { row[symbol / 4][symbol % 4] = sign * share }
+    for (symbol, share) in zip(side, shares) { row[symbol] = sign * share }
   }
   return true
 }
 
 /// A score above zero is a long position, zero is none.
-private func longOnly(_ table: ScoreTable, _ day: Int, _ row: inout [SIMD4<Double>]) -> Bool {
+private func longOnly(_ table: ScoreTable, _ day: Int, _ row: inout [Double]) -> Bool {
   let scores = table.scores(on: day)
   guard scores.contains(where: { !$0.isNaN }) else { return false }
   let longs = scores.count { $0 > 0 }
   for symbol in scores.indices where scores[symbol] > 0 {
-    row[symbol / 4][symbol % 4] = 1 / Double(longs)
+    row[symbol] = 1 / Double(longs)
   }
   return true
 }
