@@ -85,6 +85,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 3, 9, 10, 100, 1000])
+  func `ranking is by score, then by symbol`(count: Int) {
+    var random = SeededGenerator(seed: UInt64(count))
+    for round in 0..<30 {
+      let scores = (0..<count).map { _ in
+        round % 3 == 0
+          ? Double(Int.random(in: -3...3, using: &random)) * -0.0
+          : round % 3 == 1
+            ? Double(Int.random(in: -3...3, using: &random))
+            : Double.random(in: -1e9...1e9, using: &random)
+      }
+      let expected = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
+      var ranked = scores.indices.map { RankedSymbol(score: scores[$0], symbol: $0) }
+      if round % 2 == 0 { ranked.shuffle(using: &random) }
+      let place = Int.random(in: 0..<count, using: &random)
+      var selected = ranked
+      ranked.withUnsafeMutableBufferPointer { sort($0, 0..<count) }
+      #expect(ranked.map(\.symbol) == expected)
+      selected.withUnsafeMutableBufferPointer { select($0, 0..<count, place: place) }
+      #expect(selected[place].symbol == expected[place])
+      #expect(Set(selected[..<place].map(\.symbol)) == Set(expected[..<place]))
+    }
+  }
+
   @Test func `quantiles interpolate linearly`() {
     var values = [4.0, 1, 3, 2]
     var span = values.mutableSpan

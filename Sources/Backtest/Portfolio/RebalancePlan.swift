@@ -36,7 +36,7 @@ struct RebalancePlan {
     for first in stride(from: 0, to: new.count, by: 4) {
       shares.append(SIMD4(new[first], new[first + 1], new[first + 2], new[first + 3]))
     }
-    latestRow = row
+    for symbol in row.indices { latestRow[symbol] = row[symbol] }
   }
 
   /// The symbols that a rebalance puts on another side, or takes from one.
@@ -96,9 +96,9 @@ func rebalancePlan(
   let delay = fill == .close ? 0 : 1
   var plan = RebalancePlan(symbolCount: table.symbolCount, fill: fill)
   var sides = RankedSides()
-  let nothing = [Double](repeating: 0, count: 4 * plan.groupCount)
+  var row = [Double](repeating: 0, count: 4 * plan.groupCount)
   for day in decisions where day + delay < window.upperBound {
-    var row = nothing
+    for symbol in row.indices { row[symbol] = 0 }
     let isDecided =
       configuration.strategy == .multifactorLongShort
       ? longShort(table, day, configuration.exposure, &sides, &row, volatility)

