@@ -82,6 +82,8 @@ public struct Setting: Hashable, Sendable {
   /// Nil where the setting must be given or may be absent.
   public let fallback: Value?
   public let isRequired: Bool
+  /// The setting that may be given in its place where it is required.
+  public let substitute: String?
   /// Whether `none` is a value of it.
   public let isOptional: Bool
   public let stage: Stage
@@ -95,8 +97,9 @@ public struct Setting: Hashable, Sendable {
 
   public init(
     _ name: String, _ type: SettingType, unit: SettingUnit = .none, default fallback: Value? = nil,
-    isRequired: Bool = false, isOptional: Bool = false, stage: Stage = .data,
-    when condition: SettingCondition? = nil, aliases: [String] = [], isInKey: Bool = true,
+    isRequired: Bool = false, or substitute: String? = nil, isOptional: Bool = false,
+    stage: Stage = .data, when condition: SettingCondition? = nil, aliases: [String] = [],
+    isInKey: Bool = true,
     help: String
   ) {
     self.name = name
@@ -104,6 +107,7 @@ public struct Setting: Hashable, Sendable {
     self.unit = unit
     self.fallback = fallback
     self.isRequired = isRequired
+    self.substitute = substitute
     self.isOptional = isOptional
     self.stage = stage
     self.condition = condition
@@ -156,11 +160,16 @@ public struct Schema: Sendable {
     return condition.values.contains(settings.value(condition.setting, in: self))
   }
 
+  /// Whether a run with these settings gives what may stand in the place of a required one.
+  public func hasSubstitute(for position: Int, in settings: Settings) -> Bool {
+    self[position].substitute.map { settings.value($0, in: self) != .none } ?? false
+  }
+
   /// The first setting that a run with these settings lacks.
   public func missingSetting(in settings: Settings) -> Setting? {
     required.first { position in
       (settings[position] ?? self[position].fallback ?? Value.none) == .none
-        && applies(position, to: settings)
+        && applies(position, to: settings) && !hasSubstitute(for: position, in: settings)
     }.map { self[$0] }
   }
 

@@ -103,4 +103,33 @@ import Testing
         == "the factor 'amihud' needs a column 'volume' in the prices"
     }
   }
+
+  /// A bundle of one factor ranks as the factor does.
+  @Test(arguments: ["momentum(40, 5)", "-rv(20)"])
+  func `one factor does in place of a bundle`(factor: String) throws {
+    let panel = randomPanel(symbols: 20, days: 200, seed: 5)
+    let data = BacktestData(
+      prices: panel,
+      bundle: FactorBundle(
+        universe: "u", factorSet: "s", horizonDays: 1,
+        factors: [
+          .init(
+            name: factor.hasPrefix("-") ? String(factor.dropFirst()) : factor, weight: 1,
+            direction: factor.hasPrefix("-") ? .negative : .positive)
+        ]))
+    let dates: [String: Value] = [
+      "start_date": .day(panel.days[0]), "end_date": .day(panel.days[199]),
+    ]
+    let bundled = try BacktestEngine().run(try configuration(dates), on: data)
+    let changes: [String: Value] = ["bundle_path": .none, "factor": .text(factor)]
+    let alone = try BacktestEngine().run(
+      try configuration(dates.merging(changes) { $1 }), on: BacktestData(prices: panel))
+    #expect(alone.trades == bundled.trades && alone.equity == bundled.equity)
+    #expect(alone.trades.count > 50)
+    #expect {
+      try configuration(["factor": .text(factor)])
+    } throws: {
+      ($0 as? BacktestProblem)?.message == "both 'bundle_path' and 'factor' are given"
+    }
+  }
 }

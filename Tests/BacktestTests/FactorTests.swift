@@ -86,7 +86,7 @@ import Testing
     #expect(problem?.help.hasPrefix("did you mean 'momentum_12m_excl_1m'?") == true)
     #expect(problem?.setting == "bundle_path")
     let stranger = #expect(throws: BacktestProblem.self) { try factor(named: "x") }
-    #expect(stranger?.help.hasPrefix("the factors are momentum_12m_excl_1m") == true)
+    #expect(stranger?.help == "'gamut factors list' has them all")
   }
 
   @Test func `the table names each factor once`() {

@@ -46,6 +46,8 @@ public struct BacktestConfiguration: Hashable, Sendable {
   public var account: Account
   /// Paths and names as given; the caller opens them.
   public var bundlePath: String?
+  /// In place of a bundle.
+  public var factor: String?
   public var pricesPath: String?
   public var symbolsFilePath: String?
   public var symbols: [String]?
@@ -119,6 +121,7 @@ public struct BacktestConfiguration: Hashable, Sendable {
       impactBps: reader.number("impact_bps"), borrowBps: reader.number("borrow_bps"),
       cashRate: reader.number("cash_rate"))
     bundlePath = reader.text("bundle_path")
+    factor = reader.text("factor")
     pricesPath = reader.text("prices")
     symbolsFilePath = reader.text("symbols_file")
     symbols = reader.list("symbols")
@@ -142,10 +145,15 @@ public struct BacktestConfiguration: Hashable, Sendable {
   }
 
   private func checkSides() throws(BacktestProblem) {
-    guard bundlePath != nil else {
+    guard bundlePath != nil || factor != nil else {
       throw BacktestProblem(
         setting: "bundle_path", "'bundle_path' is not given, and multifactor_long_short needs it",
-        help: "set it to a factor bundle, or choose another strategy")
+        help: "set it to a factor bundle, or 'factor' to one factor, or choose another strategy")
+    }
+    guard bundlePath == nil || factor == nil else {
+      throw BacktestProblem(
+        setting: "factor", "both 'bundle_path' and 'factor' are given",
+        help: "take one of them out; \"bundle_path = none\" where a default gives it")
     }
     guard abs(exposure.net) <= exposure.gross else {
       throw BacktestProblem(

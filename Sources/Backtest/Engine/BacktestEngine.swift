@@ -68,7 +68,7 @@ public final class BacktestEngine {
     return outcome(simulation, configuration, market, window, plan, benchmark)
   }
 
-  private func sessions(
+  func sessions(
     _ configuration: BacktestConfiguration, _ market: Market
   ) throws(BacktestProblem) -> Range<Int> {
     let days = market.panel.days

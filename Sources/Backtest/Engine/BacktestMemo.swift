@@ -14,6 +14,18 @@ final class PreparedMarket {
   }
 }
 
+extension FactorBundle {
+  /// One factor, whose values are the scores.
+  fileprivate init(only text: String) {
+    let isTurned = text.hasPrefix("-")
+    let name = String(text.drop { $0 == "-" || $0 == " " })
+    self.init(
+      universe: "", factorSet: "", horizonDays: 0,
+      factors: [Factor(name: name, weight: 1, direction: isTurned ? .negative : .positive)],
+      winsorize: false, zscore: false)
+  }
+}
+
 /// Where the scores of a run come from; equal ones give equal scores on the same market.
 enum SignalSource: Hashable {
   /// With `lastDay`, winsorizing bounds are of all days up to it.
@@ -86,7 +98,8 @@ final class BacktestMemo {
   ) throws(BacktestProblem) -> SignalSource {
     switch configuration.strategy {
     case .multifactorLongShort:
-      guard let bundle = data.bundle else {
+      guard let bundle = configuration.factor.map(FactorBundle.init(only:)) ?? data.bundle
+      else {
         throw BacktestProblem(
           setting: "bundle_path", "multifactor_long_short needs a factor bundle",
           help: "set bundle_path")

@@ -16,8 +16,8 @@ private func number(_ text: String) -> Value { .number(Decimal(text) ?? .zero) }
 
 private let dataSettings: [Setting] = [
   Setting(
-    "bundle_path", .path, isRequired: true, isOptional: true, stage: .factors, when: multifactor,
-    help: "factor bundle (YAML)"),
+    "bundle_path", .path, isRequired: true, or: "factor", isOptional: true, stage: .factors,
+    when: multifactor, help: "factor bundle (YAML)"),
   Setting(
     "start_date", .day, isRequired: true, stage: .data,
     help: "first day on which the run may hold anything; earlier prices warm the factors up"),
@@ -46,6 +46,11 @@ private let dataSettings: [Setting] = [
 ]
 
 private let signalSettings: [Setting] = [
+  Setting(
+    "factor", .text, isOptional: true, stage: .factors, when: multifactor,
+    help:
+      "one factor in place of a bundle, as momentum(126, 21); its values are the scores, and a - in "
+      + "front turns them around"),
   Setting(
     "strategy", .choice(Strategy.allCases.map(\.rawValue)),
     default: text(Strategy.multifactorLongShort.rawValue), stage: .scores,

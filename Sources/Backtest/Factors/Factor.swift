@@ -14,6 +14,10 @@ public struct Factor: Hashable, Sendable {
   /// Observations before the first value that is more than a placeholder.
   public let warmUp: Int
   let rule: FactorRule
+  /// The family's name.
+  let family: String
+
+  public func isMember(of family: FactorFamily) -> Bool { self.family == family.name }
 }
 
 /// Factors that differ in the lengths of their windows.
@@ -44,7 +48,7 @@ public struct FactorFamily: Sendable {
     return Factor(
       name: name ?? (values.isEmpty ? self.name : "\(self.name)(\(words))"),
       formula: formula(values), unit: unit, source: source, warmUp: warmUp(values),
-      rule: rule(values))
+      rule: rule(values), family: self.name)
   }
 
   /// `momentum(lookback = 252, skip = 21)`
@@ -74,8 +78,7 @@ public func factor(named name: String) throws(BacktestProblem) -> Factor {
     let near = nearestName(to: head, among: factorNames).map { "did you mean '\($0)'? " } ?? ""
     throw BacktestProblem(
       setting: "bundle_path", "there is no factor '\(name)'",
-      help: near + "the factors are \(factors.map(\.name).joined(separator: ", ")), "
-        + factorFamilies.map(\.signature).joined(separator: ", "))
+      help: near + "'gamut factors list' has them all")
   }
   let values = try family.values(String(text.dropFirst(head.utf8.count)), in: name)
   return family.factor(values)

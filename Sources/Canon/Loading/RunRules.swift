@@ -23,7 +23,10 @@ struct RunRules {
     _ values: [GivenValue?], id: String?, at span: Span, _ findings: inout Findings
   ) {
     let settings = Settings(values.map { $0?.value })
-    for position in required where schema.applies(position, to: settings) {
+    for position in required
+    where schema.applies(position, to: settings)
+      && !schema.hasSubstitute(for: position, in: settings)
+    {
       if let given = values[position] {
         guard given.value == Value.none else { continue }
         findings.error(

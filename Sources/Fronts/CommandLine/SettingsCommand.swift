@@ -62,6 +62,7 @@ extension Setting {
 
   var defaultText: String {
     if let fallback { return fallback == .list([]) ? "none" : fallback.description }
-    return isRequired ? "required" : "none"
+    guard isRequired else { return "none" }
+    return substitute.map { "required, or \($0)" } ?? "required"
   }
 }

@@ -77,6 +77,7 @@ final class BatchExecution {
       }
     }
     try store.flush()
+    try folder.checkPlace()
     if !isUnchanged {
       try SummaryTable(plan, store, varying: work.varying, isStoredPlan: true).write(
         of: store, in: folder)

@@ -132,6 +132,8 @@ final class Coordinator {
     case .runFinished(let run, let result, let retryAfter):
       let now = Machine.now
       let started = startTimes.removeValue(forKey: run.number) ?? now
+      // What cannot be started may have lost its folder.
+      if result.failure?.kind == .launch { try folder.checkPlace() }
       let result = try toldInFull(result, run, started, now)
       try store.runFinished(Int(run.number), result, startedAt: started, finishedAt: now)
       try log.run(result, at: now)

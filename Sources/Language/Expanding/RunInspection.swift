@@ -117,7 +117,9 @@ extension Prover {
     let help: String
     switch setting.name {
     case "bundle_path":
-      help = "let bundle = \"path/to/bundle.yaml\", or declare and loop over bundles"
+      help =
+        "let bundle = \"path/to/bundle.yaml\", or let factor = \"momentum(252, 21)\", or declare "
+        + "and loop over bundles"
     case "start_date", "end_date": help = "let period = 2015 .. 2020, or loop over periods"
     default:
       help = "let \(setting.name) = ..." + (setting.help.isEmpty ? "" : "  # \(setting.help)")
