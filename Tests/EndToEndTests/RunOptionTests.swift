@@ -135,7 +135,7 @@ import Testing
       Set(verbs) == [
         "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "diff", "fmt",
         "settings",
-        "explain", "repl", "status", "logs", "query", "verify", "replay", "factors",
+        "explain", "repl", "status", "logs", "query", "verify", "replay", "factors", "data",
       ])
     for verb in verbs {
       let own = try GamutProcess.run([verb, "--help"], in: folder)

@@ -21,7 +21,7 @@ public struct Gamut: ParsableCommand {
       BatchBacktestCommand.self, StatusCommand.self, LogsCommand.self, TopCommand.self,
       QueryCommand.self, VerifyCommand.self, ReplayCommand.self, WhyCommand.self, DiffCommand.self,
       FormatCommand.self,
-      SettingsCommand.self, ExplainCommand.self, FactorsCommand.self,
+      SettingsCommand.self, ExplainCommand.self, FactorsCommand.self, DataCommand.self,
       ReplCommand.self, KeeperCommand.self,
     ])
 

@@ -32,5 +32,7 @@ func telling(_ body: () throws -> Void) throws {
     throw complain(problem.message, help: problem.help)
   } catch let problem as StoreProblem {
     throw complain(problem.message, help: problem.help)
+  } catch let problem as FileProblem {
+    throw complain(problem.message, help: problem.help)
   }
 }
