@@ -54,21 +54,24 @@ bench: build
 FUZZ_SECONDS ?= 600
 FUZZ = .build/fuzz
 fuzz: setup
-	@for product in fuzz-language fuzz-documents; do \
+	@for product in fuzz-language fuzz-documents fuzz-prices; do \
 	  GAMUT_FUZZ=1 $(SWIFT) build -c release --scratch-path $(FUZZ) --product $$product \
 	    -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld || exit; \
 	done
-	mkdir -p $(FUZZ)/programs $(FUZZ)/documents
+	mkdir -p $(FUZZ)/programs $(FUZZ)/documents $(FUZZ)/prices
 	@awk 'BEGIN { RS = "\n---\n" } { n++; f = "$(FUZZ)/programs/chunk" n; print > f; close(f) }' \
 	  Tests/Corpus/*.gamut
 	cp -f examples/*.gamut Tests/LanguageTests/Formatting/*.gamut $(FUZZ)/programs/
 	cp -f Tests/Fuzz/Saved/*.gamut $(FUZZ)/programs/
 	find examples Tests \( -name '*.yaml' -o -name '*.json' \) -size -8k \
 	  -exec cp -f {} $(FUZZ)/documents/ \;
+	cp -f Tests/BacktestTests/Data/Import/* $(FUZZ)/prices/
 	cd $(FUZZ) && export LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Fuzz/once.supp && \
 	  release/fuzz-language programs -dict=$(CURDIR)/Tests/Fuzz/words.dict -max_len=4096 \
 	    -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -print_final_stats=1 && \
 	  release/fuzz-documents documents -max_len=4096 \
+	    -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -print_final_stats=1 && \
+	  release/fuzz-prices prices -max_len=2048 \
 	    -max_total_time=$(FUZZ_SECONDS) -timeout=30 -rss_limit_mb=2048 -print_final_stats=1
 
 format:

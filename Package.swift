@@ -100,6 +100,7 @@ if Context.environment["GAMUT_FUZZ"] != nil {
   for (name, modules, folder) in [
     ("fuzz-language", ["Language"], "Language"),
     ("fuzz-documents", ["Canon", "Language"], "Documents"),
+    ("fuzz-prices", [], "Prices"),
   ] {
     package.targets.append(
       .executableTarget(

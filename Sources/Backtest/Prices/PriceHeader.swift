@@ -58,6 +58,11 @@ struct PriceHeader {
     columns = Array(repeating: .ignored, count: cells.count)
     if isWide {
       for (index, cell) in cells.enumerated() where index != day {
+        guard !cell.isEmpty else {
+          throw DataProblem(
+            file: file, line: 1, "column \(index + 1) has no name",
+            help: "name the symbol, or take the column out")
+        }
         columns[index] = .closes(number(cell))
       }
     } else {
@@ -94,7 +99,7 @@ struct PriceHeader {
   }
 
   /// `data/AAPL.csv` is of AAPL.
-  private static func symbol(ofFile file: String) -> String {
+  static func symbol(ofFile file: String) -> String {
     let name = file.split(separator: "/").last.map(String.init) ?? file
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return name }
     return String(name[..<dot])

@@ -1,14 +1,109 @@
 // gamut data: what has to do with prices, apart from running anything.
 
 import ArgumentParser
+import Backtest
+import Experiment
 import GamutKit
 import Results
 import Source
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "Look at what backtests are made from.",
-    subcommands: [CheckCausality.self])
+    commandName: "data", abstract: "Prices: what is in files, files of others, look-ahead.",
+    subcommands: [Describe.self, Import.self, CheckCausality.self])
+
+  /// Files of prices in any form.
+  struct Source: ParsableArguments {
+    @Argument(
+      help: "A file of prices, a folder of them, or '-' for standard input.",
+      completion: .file(extensions: ["csv", "txt"]))
+    var path: String
+
+    @Option(help: "The order of dates that leave it open: dmy or mdy.")
+    var dates: String?
+
+    @Flag(help: "Take closes as they are, though adjusted closes stand beside them.")
+    var raw = false
+
+    func validate() throws {
+      if let dates, !ImportOptions.dateOrders.contains(dates) {
+        throw ValidationError(
+          "--dates is one of \(ImportOptions.dateOrders.joined(separator: ", "))")
+      }
+    }
+
+    func read() throws(FileProblem) -> ImportedPrices {
+      var options = ImportOptions()
+      options.dateOrder = dates
+      options.keepsRawPrices = raw
+      return try importedPrices(try foreignPriceFiles(path), options)
+    }
+  }
+
+  struct Describe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Say what prices there are in files, and what looks wrong.",
+      discussion: """
+        It reads CSV as pandas, yfinance, Yahoo, Stooq (also its bulk text) and zipline write it, wide or \
+        long, with any of , ; tab | between the cells, decimal commas, and dates in any order.
+        """)
+
+    @OptionGroup var source: Source
+
+    @Option(help: "table, csv or json: of the symbols.")
+    var format: ListingFormat = .table
+
+    func run() throws {
+      try telling {
+        let prices = try source.read()
+        tell(prices)
+        Console.out(table(prices.panel.report).text(format.table))
+      }
+    }
+
+    private func table(_ reports: [SymbolReport]) -> Table {
+      var table = Table([
+        .init("symbol"), .init("first"), .init("last"), .init("sessions", .trailing),
+        .init("missing", .trailing), .init("lowest", .trailing), .init("highest", .trailing),
+        .init("largest_move", .trailing), .init("on"),
+      ])
+      for report in reports {
+        table.append([
+          .text(report.symbol), .text(report.first.description), .text(report.last.description),
+          .int(report.sessions), .int(report.missing), .number(report.lowest),
+          .number(report.highest), report.largestMove.map { .number($0.change) } ?? .empty,
+          Cell(report.largestMove?.day.description),
+        ])
+      }
+      return table
+    }
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write prices as gamut reads them: one long CSV file.",
+      discussion: """
+        It reads what 'gamut data describe' reads, and writes data/prices/NAME.csv, where backtests look \
+        when they are told nothing else. Nothing is overwritten.
+
+        From pandas: df.to_csv('-') | gamut data import - ; from Parquet: gamut explain data-formats.
+        """)
+
+    @OptionGroup var source: Source
+
+    @Option(name: .shortAndLong, help: "The file to write (default: data/prices/NAME.csv).")
+    var output: String?
+
+    func run() throws {
+      try telling {
+        let prices = try source.read()
+        let path = output ?? standardPriceFile(for: source.path)
+        try writePrices(prices.panel, to: path)
+        tell(prices)
+        Console.err("written: \(path.escapingControls())\n")
+      }
+    }
+  }
 
   struct CheckCausality: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -41,11 +136,29 @@ struct DataCommand: ParsableCommand {
           Console.err("\(looked): none looks ahead\n")
         } else {
           Console.err(
-            "\(looked): \(check.table.rows.count) kinds look ahead; 'decided' and 'knowable' are "
-              + "shares of a side\n")
+            "\(looked): \(check.table.rows.count) of these kinds decided otherwise than it could have; "
+              + "'decided' and 'knowable' are shares of a side\n")
           throw ExitStatus.failure
         }
       }
     }
   }
+}
+
+/// What was seen in files of prices, in a few lines.
+private func tell(_ prices: ImportedPrices) {
+  let panel = prices.panel
+  var lines = prices.files
+  let symbols = "\(panel.symbols.count) symbol\(panel.symbols.count == 1 ? "" : "s")"
+  if let first = panel.days.first, let last = panel.days.last {
+    let columns = [
+      panel.open == nil ? nil : "open", panel.high == nil ? nil : "high",
+      panel.low == nil ? nil : "low", "close", panel.volume == nil ? nil : "volume",
+    ].compactMap(\.self)
+    lines.append(
+      "\(symbols), \(panel.days.count) sessions from \(first) to \(last); "
+        + columns.joined(separator: ", "))
+  }
+  lines += prices.notes.map { "note: \($0)" }
+  for line in lines { Console.err("\(line.escapingControls())\n") }
 }

@@ -99,4 +99,24 @@ public let executionTerms: [Term] = [
   ),
   Term(
     name: "engine", explanation: "A failure: the built-in engine refused the settings, or broke."),
+  Term(
+    name: "data-formats",
+    explanation: """
+      gamut data describe PATH says what prices there are; gamut data import PATH writes them to data/prices,
+      where backtests look. PATH is a file, a folder, or - for standard input:
+
+        wide CSV           a date, then closes, a column for each symbol; two header rows as yfinance has them
+        one symbol a file  Date, Open, High, Low, Close, Adj Close, Volume: Yahoo, Stooq, zipline's csvdir; the
+                           file's name is the symbol
+        long CSV           date, symbol (ticker, name, instrument), open, high, low, close, volume; Stooq's
+                           bulk text
+
+      Cells are separated by , ; tab or |. Numbers may have decimal commas, dates stand in any one order.
+      Rows may be unsorted; a row that stands twice with other numbers is refused.
+
+      From Parquet, Feather and whatever else others read:
+
+        python3 -c "import pandas as pd, sys; pd.read_parquet('prices.parquet').reset_index().to_csv(sys.stdout, index=False)" | gamut data import -
+        duckdb -csv -c "SELECT * FROM 'prices.parquet'" | gamut data import -
+      """),
 ]

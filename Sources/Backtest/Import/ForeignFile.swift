@@ -1,0 +1,173 @@
+// One price file of somebody else's, read row by row. It does not know other files.
+
+import Experiment
+
+/// A row as it was read, with its place for messages.
+struct ForeignRow {
+  let symbol: Int
+  let day: Int32
+  var prices: PriceRow
+  /// NaN where the file has none.
+  let adjustedClose: Double
+  let file: Int32
+  let line: Int32
+}
+
+/// What was seen in a file, apart from its prices.
+struct ForeignFacts {
+  var layout = PriceLayout.long
+  var dialect = TextDialect(separator: UInt8(ascii: ","))
+  var ignored: [String] = []
+  var hasTimes = false
+  var hasPayouts = false
+  var rows = 0
+}
+
+struct ForeignFile {
+  private let file: PriceFile
+  private let number: Int
+  private let header: ForeignHeader
+  private let order: DateOrder
+  private(set) var facts: ForeignFacts
+  /// The text behind the header.
+  private var text: DelimitedText
+  private let dateColumn: Int
+
+  /// Reads the header, and looks at all rows for what their dates and numbers mean.
+  init(_ file: PriceFile, number: Int, dates: DateOrder?) throws(DataProblem) {
+    self.file = file
+    self.number = number
+    guard String(validating: file.bytes, as: UTF8.self) != nil else { throw notUTF8(file.name) }
+    var text = DelimitedText(file.bytes)
+    var first: [[String]] = []
+    while first.count < 3, let row = text.next() { first.append(row) }
+    let (header, used) = try ForeignHeader.reading(first, file: file.name)
+    self.header = header
+    dateColumn = header.columns.firstIndex(of: .date) ?? 0
+    var facts = ForeignFacts()
+    facts.layout = header.layout
+    facts.ignored = header.ignored
+    facts.hasPayouts = header.columns.contains(.dividend) || header.columns.contains(.split)
+    text = DelimitedText(file.bytes, separator: text.separator)
+    for _ in 0..<used { _ = text.next() }
+    self.text = text
+    facts.dialect.separator = text.separator
+    order = try ForeignFile.scan(text, header, dateColumn, file.name, dates, &facts)
+    self.facts = facts
+  }
+
+  /// The order of the dates, and whether numbers have commas.
+  private static func scan(
+    _ text: DelimitedText, _ header: ForeignHeader, _ dateColumn: Int, _ file: String,
+    _ given: DateOrder?, _ facts: inout ForeignFacts
+  ) throws(DataProblem) -> DateOrder {
+    var text = text
+    var possible = given.map { [$0] } ?? Set(DateOrder.allCases)
+    let mayHaveCommas = text.separator != UInt8(ascii: ",")
+    while let row = text.next() {
+      guard dateColumn < row.count else { continue }
+      let cell = row[dateColumn]
+      let here = possible.intersection(DateOrder.possible(cell))
+      guard !here.isEmpty else {
+        throw DataProblem(
+          file: file, line: text.line, "'\(cell)' is no date like those before it",
+          help: "write days that exist, all in one way, best as 2020-01-31")
+      }
+      possible = here
+      // Midnight in no zone is no time.
+      if cell.utf8.dropFirst(10).contains(where: { $0 != 0x20 && $0 != 0x30 && $0 != 0x3A }) {
+        facts.hasTimes = true
+      }
+      if mayHaveCommas, !facts.dialect.hasDecimalComma {
+        facts.dialect.hasDecimalComma = row.indices.contains {
+          $0 != dateColumn && hasDecimalComma(row[$0])
+        }
+      }
+      facts.rows += 1
+    }
+    guard possible.count == 1, let order = possible.first else {
+      guard facts.rows > 0 else { return .yearFirst }
+      throw DataProblem(
+        file: file, "its dates can be read with the day or with the month first",
+        help: "say which: --dates dmy, or --dates mdy")
+    }
+    return order
+  }
+
+  /// The next row that has prices, for each of its symbols; nil behind the last.
+  mutating func next(numbering numberOf: (String) -> Int) throws(DataProblem) -> [ForeignRow]? {
+    guard let row = text.next() else { return nil }
+    guard row.count == header.columns.count else {
+      throw problem(
+        "the line has \(row.count) cells, and the header \(header.columns.count)",
+        help: "give each column a cell, even an empty one")
+    }
+    guard let day = order.day(row[dateColumn]) else {
+      throw problem("'\(row[dateColumn])' is no date", help: "write a day that exists")
+    }
+    var rows: [(symbol: String, prices: PriceRow, adjusted: Double)] = []
+    func place(_ symbol: String) -> Int {
+      if let place = rows.firstIndex(where: { $0.symbol == symbol }) { return place }
+      rows.append((symbol, PriceRow(), .nan))
+      return rows.count - 1
+    }
+    let only = try onlySymbol(row)
+    for (index, column) in header.columns.enumerated() {
+      switch column {
+      case .field(let field, let symbol):
+        let value = try number(row[index], field, symbol)
+        rows[place(symbol ?? only ?? "")].prices[field] = value
+      case .adjustedClose(let symbol):
+        let value = try number(row[index], .close, symbol)
+        rows[place(symbol ?? only ?? "")].adjusted = value
+      case .ignored, .date, .symbol, .dividend, .split: break
+      }
+    }
+    for row in rows where row.symbol.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x7F })
+    {
+      throw problem(
+        "'\(row.symbol)' is no name of a symbol", help: "symbols have no quotes and no line ends")
+    }
+    return rows.compactMap { row in
+      guard !row.prices[.close].isNaN || !row.adjusted.isNaN else { return nil }
+      return ForeignRow(
+        symbol: numberOf(row.symbol), day: Int32(day.number), prices: row.prices,
+        adjustedClose: row.adjusted, file: Int32(number), line: Int32(text.line))
+    }
+  }
+
+  /// The symbol of the whole row, where there is one.
+  private func onlySymbol(_ row: [String]) throws(DataProblem) -> String? {
+    switch header.layout {
+    case .wide, .twoHeaders: return nil
+    case .single: return PriceHeader.symbol(ofFile: file.name)
+    case .long:
+      let symbol = header.columns.firstIndex(of: .symbol).map { row[$0] } ?? ""
+      guard !symbol.isEmpty else {
+        throw problem("the symbol is empty", help: "name the symbol in each line")
+      }
+      return symbol
+    }
+  }
+
+  private func number(
+    _ cell: String, _ field: PriceField, _ symbol: String?
+  ) throws(DataProblem) -> Double {
+    let name = symbol.map { "\(field.name) of '\($0)'" } ?? "'\(field.name)'"
+    switch foreignNumber(cell, facts.dialect) {
+    case .missing: return .nan
+    case .number(let value) where value > 0 || (field == .volume && value == 0): return value
+    case .number(let value):
+      throw problem(
+        "\(name) is \(numberText(value)), and must be above zero",
+        help: "leave the cell empty where there is no price")
+    case .invalid:
+      throw problem(
+        "'\(cell)' is no number (\(name))", help: "leave the cell empty where there is no price")
+    }
+  }
+
+  private func problem(_ message: String, help: String) -> DataProblem {
+    DataProblem(file: file.name, line: text.line, message, help: help)
+  }
+}
