@@ -6,7 +6,7 @@ public import Source
 /// All slugs of this module, for `explain` and for the tests that hold each to a case.
 public let canonSlugs: [Slug] = [
   .invalidDocument, .wrongType, .outOfRange, .notAChoice, .badDate, .missingKey, .unknownKey,
-  .ignoredKey, .givenTwice, .unnamedRun, .unsupportedForm, .unsupportedOption, .invalidBatchName,
+  .ignoredKey, .givenTwice, .unnamedRun, .unsupportedForm, .invalidBatchName,
   .invalidID,
   .duplicateID, .equalRuns, .noRuns, .periodEndsBeforeItStarts, .bundleWeights, .moreProblems,
 ]
@@ -96,14 +96,6 @@ extension Slug {
     list; with an id it keeps its name, and what it left, when runs are added before it.
 
         runs: [{ start_date: "2015-01-01" }]      # unnamed-run
-    """)
-  static let unsupportedOption = Slug(
-    "unsupported-option",
-    """
-    An option of a bundle that the seed system reads and never applies. It is refused, because a
-    result would look as if it had been applied.
-
-        options: { neutralize_by: "sector" }      # unsupported-option
     """)
   static let invalidBatchName = Slug(
     "invalid-batch-name",

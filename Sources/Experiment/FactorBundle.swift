@@ -27,6 +27,8 @@ public struct FactorBundle: Hashable, Sendable {
     set { limits = [newValue.lower, newValue.upper] }
   }
   public var zscore: Bool
+  /// The grouping whose groups' means are taken out of each factor; nil: none.
+  public var neutralizeBy: String?
   private var limits: [Double] = [0.01, 0.99]
 
   public init(

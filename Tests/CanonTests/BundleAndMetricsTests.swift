@@ -23,7 +23,7 @@ import Testing
           winsorize: false
           winsorize_limits: [0.05, 0.9]
           zscore: false
-          neutralize_by: null
+          neutralize_by: sector
         """))
     #expect(loaded.diagnostics.isEmpty)
     let bundle = try #require(loaded.bundle)
@@ -35,6 +35,7 @@ import Testing
     #expect(bundle.factors.map(\.direction) == [.positive, .negative])
     #expect(!bundle.winsorize && !bundle.zscore)
     #expect(bundle.winsorizeLimits == (0.05, 0.9))
+    #expect(bundle.neutralizeBy == "sector")
   }
 
   @Test(arguments: [("0.5", "0.49", true), ("0.5", "0.51", true), ("0.5", "0.489", false)])

@@ -201,7 +201,7 @@ let documentCases: [DocumentCase] = [
     "not-a-choice", bundle("factors: [{name: a, weight: 1, direction: ⟦up⟧}]"), isBundle: true),
   DocumentCase("out-of-range", options("winsorize_limits: ⟦[0.99, 0.01]⟧"), isBundle: true),
   DocumentCase("out-of-range", options("winsorize_limits: [⟦-0.1⟧, 0.9]"), isBundle: true),
-  DocumentCase("unsupported-option", options("neutralize_by: ⟦sector⟧"), isBundle: true),
+  DocumentCase("wrong-type", options("neutralize_by: ⟦[sector]⟧"), isBundle: true),
   DocumentCase("unknown-key", options("⟦winsorise⟧: true"), isBundle: true),
   DocumentCase("invalid-document", "a: ⟦[⟧1, 2", isBundle: true),
 ]

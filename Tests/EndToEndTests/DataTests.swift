@@ -115,4 +115,45 @@ import Testing
     expect(clean, endsWith: 0)
     #expect(clean.err.contains("none looks ahead"), "\(clean)")
   }
+
+  @Test func `a column of one's own is a factor, and hindsight in it is caught`() throws {
+    let work = try Workspace()
+    let market = Workspace.market(symbols: 10, from: 2015, to: 2016)
+    try work.folder.write(market, to: "prices.csv")
+    // Closes by symbol and day, and the return of the next ten sessions under the date before them.
+    var closes: [Substring: [(Substring, Double)]] = [:]
+    for line in String(decoding: market, as: UTF8.self).split(separator: "\n").dropFirst() {
+      let cells = line.split(separator: ",")
+      closes[cells[1], default: []].append((cells[0], Double(cells[5]) ?? 0))
+    }
+    var (honest, late) = ("date,symbol,alpha\n", "date,symbol,alpha\n")
+    for (symbol, rows) in closes.sorted(by: { $0.key < $1.key }) {
+      for row in 10..<rows.count - 10 {
+        honest += "\(rows[row].0),\(symbol),\(rows[row].1 / rows[row - 10].1)\n"
+        late += "\(rows[row].0),\(symbol),\(rows[row + 10].1 / rows[row].1)\n"
+      }
+    }
+    try work.folder.write(honest, to: "honest.csv")
+    try work.folder.write(late, to: "late.csv")
+    try work.folder.write(
+      """
+      let prices = "prices.csv"
+      let period = 2016 .. 2016
+      let factor = "alpha"
+      sweep factor_data in ["honest.csv", "late.csv"]
+      run
+      """, to: "b.gamut")
+    let run = try work.gamut("run", "b.gamut")
+    expect(run, endsWith: 0)
+    #expect(run.err.contains("b: 2 succeeded"), "\(run)")
+    let checked = try work.gamut("data", "check-causality", "b.gamut")
+    expect(checked, endsWith: 1)
+    #expect(checked.err.contains("suspect: 'alpha' of 'late.csv' knows the returns"), "\(checked)")
+    #expect(!checked.err.contains("honest"), "\(checked)")
+    #expect(checked.err.contains("none looks ahead"))
+    // A changed column makes the runs that read it new.
+    try work.folder.write(honest + "\n", to: "late.csv")
+    let plan = try work.gamut("plan", "b.gamut")
+    #expect(plan.out.contains("1 changed: late.csv"), "\(plan)")
+  }
 }

@@ -48,6 +48,8 @@ public struct BacktestConfiguration: Hashable, Sendable {
   public var bundlePath: String?
   /// In place of a bundle.
   public var factor: String?
+  public var factorDataPath: String?
+  public var groupsPath: String?
   public var pricesPath: String?
   public var symbolsFilePath: String?
   public var symbols: [String]?
@@ -122,6 +124,8 @@ public struct BacktestConfiguration: Hashable, Sendable {
       cashRate: reader.number("cash_rate"))
     bundlePath = reader.text("bundle_path")
     factor = reader.text("factor")
+    factorDataPath = reader.text("factor_data")
+    groupsPath = reader.text("groups")
     pricesPath = reader.text("prices")
     symbolsFilePath = reader.text("symbols_file")
     symbols = reader.list("symbols")

@@ -11,6 +11,10 @@ public struct BacktestData {
   public var symbols: [String]?
   /// Needed by multifactor_long_short.
   public var bundle: FactorBundle?
+  /// Factors of the user's own.
+  public var columns: FactorColumns?
+  /// Needed where the bundle is neutral to something.
+  public var groups: GroupTable?
 
   public init(prices: PricePanel, symbols: [String]? = nil, bundle: FactorBundle? = nil) {
     self.prices = prices

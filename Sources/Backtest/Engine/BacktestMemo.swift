@@ -8,9 +8,9 @@ final class PreparedMarket {
   let market: Market
   let factors: FactorPanel
 
-  init(_ panel: PricePanel) {
+  init(_ panel: PricePanel, _ columns: FactorColumns?) {
     market = Market(panel)
-    factors = FactorPanel(panel, market)
+    factors = FactorPanel(panel, market, columns)
   }
 }
 
@@ -29,7 +29,7 @@ extension FactorBundle {
 /// Where the scores of a run come from; equal ones give equal scores on the same market.
 enum SignalSource: Hashable {
   /// With `lastDay`, winsorizing bounds are of all days up to it.
-  case bundle(CheckedBundle, lastDay: Int?)
+  case bundle(CheckedBundle, lastDay: Int?, groups: [Int])
   case trend(fast: Int, slow: Int)
   /// 1 for each symbol that has a price.
   case observed
@@ -47,6 +47,7 @@ final class BacktestMemo {
 
   private struct MarketKey: Hashable {
     let panel: ObjectIdentifier
+    let columns: ObjectIdentifier?
     let symbols: [String]?
   }
 
@@ -76,7 +77,9 @@ final class BacktestMemo {
   func market(
     _ data: BacktestData, symbolsFrom setting: String
   ) throws(BacktestProblem) -> PreparedMarket {
-    let key = MarketKey(panel: ObjectIdentifier(data.prices), symbols: data.symbols)
+    let key = MarketKey(
+      panel: ObjectIdentifier(data.prices), columns: data.columns.map(ObjectIdentifier.init),
+      symbols: data.symbols)
     if let known = markets[key] { return known }
     var panel = data.prices
     if let symbols = data.symbols {
@@ -86,7 +89,7 @@ final class BacktestMemo {
         throw BacktestProblem(setting: setting, error.message, help: error.help)
       }
     }
-    let market = PreparedMarket(panel)
+    let market = PreparedMarket(panel, data.columns)
     markets.insert(market, for: key, keepingAlive: data.prices)
     return market
   }
@@ -104,18 +107,32 @@ final class BacktestMemo {
           setting: "bundle_path", "multifactor_long_short needs a factor bundle",
           help: "set bundle_path")
       }
-      let checked = try CheckedBundle(bundle)
+      let checked = try CheckedBundle(bundle, columns: data.columns)
       for (entry, rule) in zip(bundle.factors, checked.rules) {
         try check(rule, named: entry.name, prepared.market.panel)
         _ = prepared.factors.rows(rule)
       }
       let isHistory = configuration.winsorizeScope == .history
-      return .bundle(checked, lastDay: isHistory ? window.upperBound - 1 : nil)
+      return .bundle(
+        checked, lastDay: isHistory ? window.upperBound - 1 : nil,
+        groups: try groups(bundle, data, prepared))
     case .trendBaseline:
       return .trend(fast: configuration.fastBars, slow: configuration.slowBars)
     case .equalWeight, .buyAndHold:
       return .observed
     }
+  }
+
+  private func groups(
+    _ bundle: FactorBundle, _ data: BacktestData, _ prepared: PreparedMarket
+  ) throws(BacktestProblem) -> [Int] {
+    guard let name = bundle.neutralizeBy else { return [] }
+    guard let groups = data.groups else {
+      throw BacktestProblem(
+        setting: "groups", "the bundle has neutralize_by: \(name), and there are no groups",
+        help: "set 'groups' to a CSV file with the columns symbol and \(name)")
+    }
+    return try groups.numbers(of: prepared.market.panel.symbols, by: name)
   }
 
   private func check(
@@ -163,9 +180,10 @@ private func scoreTable(
   let market = prepared.market
   let days = market.dayCount
   switch source {
-  case .bundle(let checked, let lastDay):
+  case .bundle(let checked, let lastDay, let groups):
     let score = BundleScore(
-      checked, prepared.factors, symbols: market.symbolCount, boundsUpTo: lastDay)
+      checked, prepared.factors, symbols: market.symbolCount, groups: groups,
+      boundsUpTo: lastDay)
     var scratch = BundleScore.Scratch(symbols: market.symbolCount)
     return ScoreTable(symbols: market.symbolCount, days: days, sortsAtOnce: sortsAtOnce) {
       day, row in

@@ -52,6 +52,14 @@ private let signalSettings: [Setting] = [
       "one factor in place of a bundle, as momentum(126, 21); its values are the scores, and a - in "
       + "front turns them around"),
   Setting(
+    "factor_data", .path, isOptional: true, stage: .data, when: multifactor,
+    help:
+      "factors of your own: CSV with date, symbol and a column for each; a value holds from the "
+      + "close of its date until the symbol's next one"),
+  Setting(
+    "groups", .path, isOptional: true, stage: .factors, when: multifactor,
+    help: "CSV with symbol and a column for each grouping, for a bundle's neutralize_by"),
+  Setting(
     "strategy", .choice(Strategy.allCases.map(\.rawValue)),
     default: text(Strategy.multifactorLongShort.rawValue), stage: .scores,
     help: "what decides the positions"),

@@ -70,12 +70,25 @@ public let factors: [Factor] = shortNames.map { short in
 public let factorNames: [String] = factors.map(\.name) + factorFamilies.map(\.name)
 
 /// The factor of a name, or a problem that says what is wrong with it, and names the nearest one.
-public func factor(named name: String) throws(BacktestProblem) -> Factor {
+///
+/// - Parameter columns: the user's own factors.
+public func factor(
+  named name: String, columns: FactorColumns? = nil
+) throws(BacktestProblem) -> Factor {
+  if let columns, columns.names.contains(name) {
+    if let problem = columns.problem(with: name) { throw problem }
+    return Factor(
+      name: name, formula: "the latest value of the column '\(name)'", unit: "its own",
+      source: "factor_data", warmUp: 0, rule: .column(name), family: name)
+  }
   if let factor = factors.first(where: { $0.name == name }) { return factor }
   let text = name.filter { $0 != " " }
   let head = String(text.prefix { $0 != "(" })
   guard let family = factorFamilies.first(where: { $0.name == head }) else {
-    let near = nearestName(to: head, among: factorNames).map { "did you mean '\($0)'? " } ?? ""
+    let near =
+      nearestName(to: head, among: factorNames + (columns?.names ?? [])).map {
+        "did you mean '\($0)'? "
+      } ?? ""
     throw BacktestProblem(
       setting: "bundle_path", "there is no factor '\(name)'",
       help: near + "'gamut factors list' has them all")

@@ -8,11 +8,13 @@ final class FactorPanel {
   private let panel: PricePanel
   /// The same prices by day, if there are any.
   private let market: Market?
-  private var columns: [FactorRule: [Double]] = [:]
+  private let columns: FactorColumns?
+  private var known: [FactorRule: [Double]] = [:]
   private var histories: [SymbolHistory]?
 
-  init(_ panel: PricePanel, _ market: Market? = nil) {
+  init(_ panel: PricePanel, _ market: Market? = nil, _ columns: FactorColumns? = nil) {
     self.panel = panel
+    self.columns = columns
     self.market = market
   }
 
@@ -31,9 +33,14 @@ final class FactorPanel {
   }
 
   func column(_ rule: FactorRule) -> [Double] {
-    if let column = columns[rule] { return column }
-    let column = spread { $0.values(of: rule) }
-    columns[rule] = column
+    if let column = known[rule] { return column }
+    let column =
+      if case .column(let name) = rule, let columns {
+        columns.column(name, on: panel)
+      } else {
+        spread { $0.values(of: rule) }
+      }
+    known[rule] = column
     return column
   }
 

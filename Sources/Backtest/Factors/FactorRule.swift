@@ -20,6 +20,8 @@ enum FactorRule: Hashable, Sendable {
   case illiquidity(window: Int)
   case volumeScore(window: Int)
   case spread
+  /// A column of the user's.
+  case column(String)
 
   /// Why its numbers do not go together; nil where they do.
   var contradiction: String? {

@@ -32,6 +32,7 @@ extension SymbolHistory {
     case .volumeScore(let window):
       volume.map { standardised($0, from: 0, window: window) } ?? nothing
     case .spread: spread
+    case .column: nothing
     }
   }
 

@@ -137,6 +137,10 @@ struct ForeignHeader {
     }
   }
 
+  static func isDate(_ name: String) -> Bool { column(named: name) == .date }
+
+  static func isSymbol(_ name: String) -> Bool { column(named: name) == .symbol }
+
   /// What a name means: Stooq's `<CLOSE>`, Yahoo's `Adj Close`, pandas' `close`.
   private static func column(named name: String) -> ForeignColumn? {
     let letters = name.lowercased().filter { $0.isLetter || $0.isNumber }

@@ -7,11 +7,11 @@ struct CheckedBundle: Hashable {
   let bundle: FactorBundle
   let rules: [FactorRule]
 
-  init(_ bundle: FactorBundle) throws(BacktestProblem) {
+  init(_ bundle: FactorBundle, columns: FactorColumns? = nil) throws(BacktestProblem) {
     var rules: [FactorRule] = []
     var total = 0.0
     for entry in bundle.factors {
-      rules.append(try factor(named: entry.name).rule)
+      rules.append(try factor(named: entry.name, columns: columns).rule)
       total += entry.weight
       guard entry.weight.isFinite, entry.weight >= 0 else {
         throw BacktestProblem(
@@ -48,18 +48,25 @@ struct CheckedBundle: Hashable {
 /// 1. winsorize: x is clipped to two quantiles (linear interpolation) of the day's values, or, with
 ///    fixed bounds, to those;
 /// 2. z = (x - mean) / std, ddof 0; fewer than two values: none; std <= 1e-10: 0;
-/// 3. the sign turns where the direction is negative.
+/// 3. with groups, the mean of z over the symbol's group is taken off: the score is neutral to them;
+/// 4. the sign turns where the direction is negative.
 ///
 /// The score is sum(w z) / sum(w) over the factors that the symbol has; NaN if it has none.
 struct BundleScore {
   private let bundle: FactorBundle
   private let factors: [FactorRows]
+  /// Of each symbol; empty where scores are not neutralised.
+  private let groups: [Int]
   /// Bounds for each factor; nil where they are each day's own.
   private let bounds: [(lower: Double, upper: Double)]?
 
   /// - Parameter lastDay: with it, bounds are quantiles of all values up to that day.
-  init(_ checked: CheckedBundle, _ panel: FactorPanel, symbols: Int, boundsUpTo lastDay: Int?) {
+  init(
+    _ checked: CheckedBundle, _ panel: FactorPanel, symbols: Int, groups: [Int] = [],
+    boundsUpTo lastDay: Int?
+  ) {
     bundle = checked.bundle
+    self.groups = groups
     factors = checked.rules.map { panel.rows($0) }
     guard let lastDay, checked.bundle.winsorize else {
       bounds = nil
@@ -88,6 +95,8 @@ struct BundleScore {
     fileprivate var values: [Double]
     fileprivate var row: [Double]
     fileprivate var weights: [Double]
+    /// Sum and number of values of each group.
+    fileprivate var sums: [SIMD2<Double>] = []
 
     init(symbols: Int) {
       values = Array(repeating: 0, count: symbols)
@@ -112,7 +121,12 @@ struct BundleScore {
       for symbol in row.indices {
         let value = scratch.row[symbol]
         if value.isNaN { continue }
-        let z = scale.standardised(value)
+        scratch.row[symbol] = scale.standardised(value)
+      }
+      if !groups.isEmpty { neutralise(&scratch) }
+      for symbol in row.indices {
+        let z = scratch.row[symbol]
+        if z.isNaN { continue }
         row[symbol] = (scratch.weights[symbol] == 0 ? 0 : row[symbol]) + signed * z
         scratch.weights[symbol] += entry.weight
       }
@@ -120,6 +134,16 @@ struct BundleScore {
     for symbol in row.indices {
       let weight = scratch.weights[symbol]
       row[symbol] = weight > 0 ? row[symbol] / weight : .nan
+    }
+  }
+
+  private func neutralise(_ scratch: inout Scratch) {
+    scratch.sums = Array(repeating: .zero, count: (groups.max() ?? 0) + 1)
+    for (symbol, group) in groups.enumerated() where !scratch.row[symbol].isNaN {
+      scratch.sums[group] += SIMD2(scratch.row[symbol], 1)
+    }
+    for (symbol, group) in groups.enumerated() {
+      scratch.row[symbol] -= scratch.sums[group].x / scratch.sums[group].y
     }
   }
 

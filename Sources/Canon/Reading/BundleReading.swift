@@ -125,10 +125,6 @@ private struct BundleReader {
           at: fields.node("winsorize_limits")?.span, help: "write [0.01, 0.99]")
       }
     }
-    if let node = fields.given("neutralize_by") {
-      findings.error(
-        .unsupportedOption, "'neutralize_by' is not supported: the seed system never applied it",
-        at: node.span, help: "leave it out or write null", fix: .init(node.span, "null"))
-    }
+    bundle.neutralizeBy = fields.text("neutralize_by", &findings)
   }
 }

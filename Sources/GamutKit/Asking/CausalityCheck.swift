@@ -20,7 +20,10 @@ public struct CausalityCheck {
   /// Decisions made again.
   public private(set) var decisions = 0
 
-  public var isClean: Bool { table.rows.isEmpty }
+  /// Columns of the user's own that are too right to be honest, in a line each.
+  public private(set) var suspects: [String] = []
+
+  public var isClean: Bool { table.rows.isEmpty && suspects.isEmpty }
 
   /// Makes every decision of the plan's backtests again from data that end on its day.
   ///
@@ -61,6 +64,7 @@ public struct CausalityCheck {
       do {
         configuration = try BacktestConfiguration(kind.settings, schema: schema)
         let data = try inputs.data(configuration, kind.settings, schema)
+        suspect(data, configuration)
         result = try engine.lookAhead(configuration, on: data) { done, all in
           tell(number, done, all)
           return true
@@ -74,6 +78,22 @@ public struct CausalityCheck {
         .text(kind.id), .int(kind.runs), .int(result.found.count), .text(first.day.description),
         .text(first.symbol), .number(first.decided), .number(first.knowable),
       ])
+    }
+  }
+
+  private mutating func suspect(_ data: BacktestData, _ configuration: BacktestConfiguration) {
+    guard let columns = data.columns, let path = configuration.factorDataPath else { return }
+    let named = data.bundle?.factors.map(\.name) ?? [configuration.factor ?? ""]
+    for name in named.map({ $0.trimmingPrefix("-") }) {
+      guard let foresight = columns.foresight(of: String(name), on: data.prices),
+        foresight.isIncredible
+      else { continue }
+      let correlation = Decimal(foresight.correlation)?.fixedText(places: 2) ?? ""
+      let line =
+        "'\(name)' of '\(path)' knows the returns of the \(foresight.horizon) sessions after its dates: "
+        + "mean rank correlation \(correlation) over \(foresight.dates) dates, where good factors have "
+        + "0.02 to 0.1; was it made with later data?"
+      if !suspects.contains(line) { suspects.append(line) }
     }
   }
 }

@@ -16,6 +16,8 @@ final class BacktestInputs {
   /// What is doubtful in the files that have been read.
   private(set) var warnings: [FileProblem] = []
   private var symbolLists: [String: [String]] = [:]
+  private var columns: [String: FactorColumns] = [:]
+  private var groups: [String: GroupTable] = [:]
   /// What may be read, and whether what is read may be told.
   private let scrutiny: Scrutiny
 
@@ -53,8 +55,10 @@ final class BacktestInputs {
     } else if let file = configuration.symbolsFilePath {
       data.symbols = try symbols(file)
     }
-    if configuration.strategy == .multifactorLongShort, let path = configuration.bundlePath {
-      data.bundle = try bundle(path)
+    if configuration.strategy == .multifactorLongShort {
+      data.bundle = try configuration.bundlePath.map(bundle)
+      data.columns = try configuration.factorDataPath.map(factorColumns)
+      data.groups = try configuration.groupsPath.map(groupTable)
     }
     try check(expected)
     return data
@@ -106,6 +110,30 @@ final class BacktestInputs {
       let symbols = try symbolList(bytes, name: path)
       symbolLists[path] = symbols
       return symbols
+    } catch {
+      throw problem(error)
+    }
+  }
+
+  private func factorColumns(_ path: String) throws(FileProblem) -> FactorColumns {
+    if let known = columns[path] { return known }
+    let file = PriceFile(name: path, bytes: try read(path))
+    do {
+      let read = try FactorColumns(file)
+      columns[path] = read
+      return read
+    } catch {
+      throw problem(error)
+    }
+  }
+
+  private func groupTable(_ path: String) throws(FileProblem) -> GroupTable {
+    if let known = groups[path] { return known }
+    let file = PriceFile(name: path, bytes: try read(path))
+    do {
+      let read = try GroupTable(file)
+      groups[path] = read
+      return read
     } catch {
       throw problem(error)
     }
@@ -169,7 +197,7 @@ public func checkData(
   var seen: Set<[Value?]> = []
   let files = [
     "bundle_path", "prices", "symbols_file", "symbols", "benchmark", "strategy", "start_date",
-    "end_date", "fill",
+    "end_date", "fill", "factor", "factor_data", "groups",
   ]
   .compactMap { plan.schema.position(of: $0) }
   try? plan.forEachRun { run in
