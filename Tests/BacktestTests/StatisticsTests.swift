@@ -87,6 +87,10 @@ import Testing
     let estimate = SharpeEstimate(
       sharpe: 1.21 / scale, observations: 1000, skew: 0.1, kurtosis: 4)
     #expect(isClose(bias.deflatedSharpe, estimate.probability(above: expected / scale), 1e-13))
+    #expect(isClose(bias.years, 1000.0 / 252, 1e-14))
+    let luck = expectedMaximum(ofTrials: 4) / 1.21
+    #expect(isClose(bias.minimumBacktestYears, luck * luck, 1e-13))
+    #expect(isClose(bias.minimumTrackYears, estimate.minimumTrackRecord(above: 0) / 252, 1e-13))
   }
 
   @Test(arguments: [[], [1.0], [0.5, 0.5, 0.5], [.nan, 1.0]])

@@ -10,6 +10,12 @@ public struct SelectionBias: Hashable, Sendable {
   public let expectedBestSharpe: Double
   /// The probability that the best run's true Sharpe ratio is above that.
   public let deflatedSharpe: Double
+  /// Years of the best run.
+  public let years: Double
+  /// Years in which as many runs without skill would be expected to find the best run's Sharpe ratio.
+  public let minimumBacktestYears: Double
+  /// Years until the best run's Sharpe ratio is above zero with 95 % confidence.
+  public let minimumTrackYears: Double
 }
 
 /// The luck in the best of some runs; nil for fewer than two runs, or where all are equal.
@@ -35,5 +41,8 @@ public func selectionBias(
   return SelectionBias(
     runs: daily.count, bestSharpe: best * scale,
     expectedBestSharpe: variance.squareRoot() * expectedMaximum(ofTrials: daily.count) * scale,
-    deflatedSharpe: estimate.deflated(trials: daily.count, variance: variance))
+    deflatedSharpe: estimate.deflated(trials: daily.count, variance: variance),
+    years: Double(periods) / sessionsPerYear,
+    minimumBacktestYears: Backtest.minimumBacktestYears(trials: daily.count, target: best * scale),
+    minimumTrackYears: estimate.minimumTrackRecord(above: 0) / sessionsPerYear)
 }

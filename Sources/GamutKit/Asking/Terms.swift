@@ -119,4 +119,15 @@ public let executionTerms: [Term] = [
         python3 -c "import pandas as pd, sys; pd.read_parquet('prices.parquet').reset_index().to_csv(sys.stdout, index=False)" | gamut data import -
         duckdb -csv -c "SELECT * FROM 'prices.parquet'" | gamut data import -
       """),
+  Term(
+    name: "luck",
+    explanation: """
+      The line below a ranking of backtests. The best of many runs looks good even where none has any skill:
+      'expected' is the Sharpe ratio that the best of so many without skill would have, given how much the
+      runs' ratios differ (Bailey and Lopez de Prado 2014). 'Deflated Sharpe' is the probability that the best
+      run's true ratio is above that. 'In N tries luck finds such a ratio in Y years': the minimum backtest
+      length; with less data the result says nothing. 'A single run is above zero after Y': the minimum track
+      record, as if nothing else had been tried. Runs of a sweep are alike, and thus fewer than they seem: all
+      of it is rather too strict.
+      """),
 ]

@@ -25,8 +25,14 @@ final class SelectionLuck {
         kurtosis: best.metric("kurtosis_full"))
     else { return nil }
     func text(_ value: Double) -> String { Decimal(value)?.fixedText(places: 2) ?? "none" }
-    return "best of \(bias.runs) runs: Sharpe \(text(bias.bestSharpe)); the best of \(bias.runs) "
+    let luck =
+      "best of \(bias.runs) runs: Sharpe \(text(bias.bestSharpe)); the best of \(bias.runs) "
       + "without any skill would be expected at \(text(bias.expectedBestSharpe)); "
       + "deflated Sharpe \(text(bias.deflatedSharpe))"
+    guard bias.bestSharpe > 0 else { return luck }
+    return luck
+      + ". In \(bias.runs) tries luck finds such a Sharpe ratio in \(text(bias.minimumBacktestYears)) years "
+      + "of data, and a single run is above zero (95 %) after \(text(bias.minimumTrackYears)); here are "
+      + "\(text(bias.years))"
   }
 }
