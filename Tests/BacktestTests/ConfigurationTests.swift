@@ -71,7 +71,7 @@ import Testing
   @Test func `each setting has a help, and conditions name settings`() {
     let names = """
       bundle_path start_date end_date train_start_date train_end_date prices symbols_file symbols \
-      data_source freq factor factor_data groups strategy ema_fast ema_slow winsorize_scope rebalance_freq rebalance_on \
+      data_source freq factor factor_data factor_max_age groups strategy ema_fast ema_slow winsorize_scope rebalance_freq rebalance_on \
       top_quantile bottom_quantile weighting max_gross_exposure net_exposure max_weight fill \
       start_capital commission_bps spread_bps impact_bps borrow_bps cash_rate benchmark generate_report \
       generate_risk_report generate_tca_report seed tags

@@ -148,7 +148,20 @@ import Testing
     ("date,symbol,close\n2020-01-02,A,1\n\n2020-01-03,A\n", 4, "has 2 cells, and the header 3", ""),
     ("date,symbol,close\n2020-01-02,A,x\n", 2, "'x' is no number", ""),
     ("date,symbol,close\n2020-01-02,A,inf\n", 2, "'inf' is no number", ""),
-    ("date,symbol,close\n2020-13-02,A,1\n", 2, "'2020-13-02' is no date", "2020-01-31"),
+    ("date,symbol,close\n2020-13-02,A,1\n", 2, "'2020-13-02' is no date that exists", "2020-01-31"),
+    ("d;s\n", 1, "there is no column of dates", ""),
+    (
+      "Datum;Symbol;Schluss\n02.01.2020;A;1.234\n", 2,
+      "'1.234' is a thousand and more, or one and a bit", "--decimal"
+    ),
+    (
+      "date;symbol;close\n2020-01-02;A;1,5\n2020-01-03;A;1.6\n", 3,
+      "'1.6' (line 3) has a decimal point, '1,5' (line 2) a decimal comma", "--decimal comma"
+    ),
+    (
+      "date,symbol,close\n2020-01-02,A,\"1,234\"\n", 2, "is a thousand and more, or one and a bit",
+      ""
+    ),
     ("date,symbol,close\n31/01/2020,A,1\n01/31/2020,A,1\n", 3, "is no date like those", ""),
     ("date,symbol,close\n2020-01-02,,1\n", 2, "the symbol is empty", ""),
     ("a,b,c\n1,2,3\n", 1, "there is no column of dates", "'a', 'b', 'c'"),
@@ -182,6 +195,54 @@ import Testing
     let file = PriceFile(
       name: "p.csv", bytes: Array("Date,LOW,OPEN,AAPL,MSFT,\n2020-01-02,1,2,3,4,\n".utf8))
     #expect(try ImportedPrices([file]).panel.symbols == ["AAPL", "LOW", "MSFT", "OPEN"])
+  }
+
+  @Test(arguments: [
+    ("comma", "1.234;12,5", "1234.0", "12.5"), ("point", "1.234;12", "1.234", "12.0"),
+    (nil, "1,234.50;1,234,567", "1234.5", "1234567.0"), (nil, "74.123;12.5", "74.123", "12.5"),
+    (nil, "0,123;1.000", "0.123", "1000.0"),
+  ])
+  func `numbers are read in one way for the whole file`(
+    mark: String?, cells: String, a: String, b: String
+  ) throws {
+    var options = ImportOptions()
+    options.decimalMark = mark
+    let file = PriceFile(name: "p.csv", bytes: Array("date;A;B\n2020-01-02;\(cells)\n".utf8))
+    #expect(
+      try ImportedPrices([file], options).panel.close == [Double(a), Double(b)].compactMap(\.self))
+  }
+
+  @Test func `what is no symbol among closes is left out, and told`() throws {
+    let file = PriceFile(
+      name: "p.csv", bytes: Array("Date,AAPL,Volume\n2020-01-02,1,100\n2020-01-03,2,100\n".utf8))
+    let imported = try ImportedPrices([file])
+    #expect(imported.panel.symbols == ["AAPL"])
+    #expect(imported.notes.contains("columns that are not taken: 'Volume'"))
+    #expect(throws: DataProblem.self) { try pricePanel([file]) }
+    #expect {
+      try panel("Date,Open,High,Low,Close,Adj Close,Volume\n2020-01-02,1,1,1,1,0.9,5\n")
+    } throws: {
+      ($0 as? DataProblem)?.message == "'Adj Close' stands beside 'close': which is meant?"
+    }
+  }
+
+  @Test func `holes, weekends and broken bars are told`() throws {
+    var text = "date,symbol,open,high,low,close\n"
+    for day in (6...31) { text += "2020-01-\(day < 10 ? "0" : "")\(day),A,10,12,9,11\n" }
+    text += "2020-03-02,A,10,9,8,11\n"
+    let file = PriceFile(name: "p.csv", bytes: Array(text.utf8))
+    let notes = try ImportedPrices([file]).notes.joined(separator: "\n")
+    #expect(notes.contains("no symbol has a price between 2020-01-31 and 2020-03-02"))
+    #expect(notes.contains("1 row whose high and low do not hold its open and close"))
+  }
+
+  @Test func `one symbol from standard input has to be named`() throws {
+    var options = ImportOptions()
+    let file = PriceFile(
+      name: PriceFile.standardInput, bytes: Array("date,close\n2020-01-02,1\n".utf8))
+    #expect(throws: DataProblem.self) { try ImportedPrices([file], options) }
+    options.symbol = "X"
+    #expect(try ImportedPrices([file], options).panel.symbols == ["X"])
   }
 
   @Test(arguments: [("dmy", "2020-02-01"), ("mdy", "2020-01-02")])

@@ -56,7 +56,7 @@ import Testing
   }
 
   @Test func `a file without symbols is of the symbol that names it`() throws {
-    let text = "Date,Open,High,Low,Close,Adj Close,Volume\n2020-01-02,1,2,0.5,1.5,1.5,10\n"
+    let text = "Date,Open,High,Low,Close,Volume\n2020-01-02,1,2,0.5,1.5,10\n"
     #expect(try panel(text, name: "data/BRK.B.csv").symbols == ["BRK.B"])
   }
 

@@ -30,6 +30,8 @@ import Testing
     let values = columns.column("alpha", on: panel)
     #expect(values[0..<4] == [-1, -1, 0.5, 0.5])
     #expect(values[4].isNaN && values[5...] == [2, 2, 2])
+    let young = columns.column("alpha", on: panel, maximumAge: 1)
+    #expect(young[0..<4] == [-1, -1, 0.5, 0.5] && young[5...6] == [2, 2] && young[7].isNaN)
     #expect(columns.problem(with: "alpha") == nil)
     #expect(
       columns.problem(with: "note")?.message == "the column 'note' has no numbers: 'x' in f.csv:2")
@@ -123,6 +125,30 @@ import Testing
     #expect(rankCorrelation([(1, 4), (2, 3), (3, 2)]) == -1)
     #expect(rankCorrelation([(1, 1), (1, 2)]) == nil)
     #expect(isClose(rankCorrelation([(1, 1), (1, 2), (2, 3)]) ?? 0, 0.8660254037844387, 1e-14))
+  }
+
+  @Test(arguments: [
+    ("momentum(100, 0)", "no symbol has a score on any rebalance date ('momentum(100, 0)')"),
+    ("alpha", "on every rebalance date all symbols have the same score ('alpha')"),
+    ("strangers", "no symbol has a score on any rebalance date ('strangers')"),
+  ])
+  func `a run without scores, or with one score for all, is no result`(
+    factor: String, message: String
+  ) throws {
+    let panel = randomPanel(symbols: 6, days: 60, seed: 8)
+    var data = BacktestData(prices: panel)
+    let rows = panel.symbols.map { "\(panel.days[0]),\($0),1,\n" }.joined()
+    data.columns = try FactorColumns(
+      Self.file("date,symbol,alpha,strangers\n\(rows)\(panel.days[0]),ZZZ,,5\n"))
+    #expect {
+      try BacktestEngine().run(
+        try configuration([
+          "bundle_path": .none, "factor": .text(factor), "start_date": .day(panel.days[0]),
+          "end_date": .day(panel.days[59]),
+        ]), on: data)
+    } throws: {
+      ($0 as? BacktestProblem)?.message == message
+    }
   }
 
   @Test func `scores are neutral to groups`() throws {

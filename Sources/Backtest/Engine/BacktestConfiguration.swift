@@ -50,6 +50,8 @@ public struct BacktestConfiguration: Hashable, Sendable {
   public var factor: String?
   public var factorDataPath: String?
   public var groupsPath: String?
+  /// The sessions for which a value of factor data counts.
+  public var factorMaxAge: Int
   public var pricesPath: String?
   public var symbolsFilePath: String?
   public var symbols: [String]?
@@ -126,6 +128,7 @@ public struct BacktestConfiguration: Hashable, Sendable {
     factor = reader.text("factor")
     factorDataPath = reader.text("factor_data")
     groupsPath = reader.text("groups")
+    factorMaxAge = reader.int("factor_max_age")
     pricesPath = reader.text("prices")
     symbolsFilePath = reader.text("symbols_file")
     symbols = reader.list("symbols")

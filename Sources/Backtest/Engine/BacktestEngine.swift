@@ -61,6 +61,7 @@ public final class BacktestEngine {
       window, of: market, frequency: configuration.rebalancing.frequency,
       on: configuration.rebalancing.session)
     for day in decisions { table.prepare(day) }
+    try memo.checkScores(table, decisions, configuration, data)
 
     observe?(.portfolio)
     let plan = memo.plan(configuration, source, table, decisions, window, prepared)

@@ -107,7 +107,8 @@ final class BacktestMemo {
           setting: "bundle_path", "multifactor_long_short needs a factor bundle",
           help: "set bundle_path")
       }
-      let checked = try CheckedBundle(bundle, columns: data.columns)
+      let checked = try CheckedBundle(
+        bundle, columns: data.columns, maximumAge: configuration.factorMaxAge)
       for (entry, rule) in zip(bundle.factors, checked.rules) {
         try check(rule, named: entry.name, prepared.market.panel)
         _ = prepared.factors.rows(rule)
@@ -152,6 +153,27 @@ final class BacktestMemo {
     latestTable = table
     tables.insert(table, for: key, keepingAlive: prepared)
     return table
+  }
+
+  /// Refuses a run for which nobody ever has a score, or all have the same one: each result of it would be
+  /// an accident.
+  func checkScores(
+    _ table: ScoreTable, _ decisions: [Int], _ configuration: BacktestConfiguration,
+    _ data: BacktestData
+  ) throws(BacktestProblem) {
+    guard configuration.strategy == .multifactorLongShort, !decisions.isEmpty,
+      !table.tellsSymbolsApart(on: decisions)
+    else { return }
+    let names = configuration.factor.map { [$0] } ?? data.bundle?.factors.map(\.name) ?? []
+    let shown = names.map { "'\($0)'" }.joined(separator: ", ")
+    throw BacktestProblem(
+      setting: "bundle_path",
+      table.hasScores(on: decisions)
+        ? "on every rebalance date all symbols have the same score (\(shown))"
+        : "no symbol has a score on any rebalance date (\(shown))",
+      help:
+        "factors need sessions before the run (gamut explain FACTOR: warm-up), factor_data the symbols "
+        + "and dates of the prices, groups more than one symbol each")
   }
 
   func plan(

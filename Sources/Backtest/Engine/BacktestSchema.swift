@@ -55,7 +55,11 @@ private let signalSettings: [Setting] = [
     "factor_data", .path, isOptional: true, stage: .data, when: multifactor,
     help:
       "factors of your own: CSV with date, symbol and a column for each; a value holds from the "
-      + "close of its date until the symbol's next one"),
+      + "close of its date until the symbol's next one, or factor_max_age"),
+  Setting(
+    "factor_max_age", .int(0...Int64(Int32.max)), unit: .bars, default: .int(63), stage: .factors,
+    when: multifactor,
+    help: "sessions for which a value of factor_data counts, if no newer one comes"),
   Setting(
     "groups", .path, isOptional: true, stage: .factors, when: multifactor,
     help: "CSV with symbol and a column for each grouping, for a bundle's neutralize_by"),

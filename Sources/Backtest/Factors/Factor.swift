@@ -73,13 +73,13 @@ public let factorNames: [String] = factors.map(\.name) + factorFamilies.map(\.na
 ///
 /// - Parameter columns: the user's own factors.
 public func factor(
-  named name: String, columns: FactorColumns? = nil
+  named name: String, columns: FactorColumns? = nil, maximumAge: Int = .max
 ) throws(BacktestProblem) -> Factor {
   if let columns, columns.names.contains(name) {
     if let problem = columns.problem(with: name) { throw problem }
     return Factor(
       name: name, formula: "the latest value of the column '\(name)'", unit: "its own",
-      source: "factor_data", warmUp: 0, rule: .column(name), family: name)
+      source: "factor_data", warmUp: 0, rule: .column(name, maximumAge: maximumAge), family: name)
   }
   if let factor = factors.first(where: { $0.name == name }) { return factor }
   let text = name.filter { $0 != " " }

@@ -140,20 +140,25 @@ public final class FactorColumns: Sendable {
     }
   }
 
-  /// The latest value of each symbol on each day of a panel, `[symbols x days]`.
-  func column(_ name: String, on panel: PricePanel) -> [Double] {
+  /// The latest value of each symbol on each day of a panel, `[symbols x days]`, unless that is more than so
+  /// many sessions old.
+  func column(_ name: String, on panel: PricePanel, maximumAge: Int = .max) -> [Double] {
     let count = panel.days.count
     var column = [Double](repeating: .nan, count: count * panel.symbols.count)
     for (place, symbol) in panel.symbols.enumerated() {
       guard let rows = values[name]?[symbol] else { continue }
       var next = 0
       var latest = Double.nan
+      // The first session that knows the value.
+      var known = 0
       for (day, date) in panel.days.enumerated() {
         while next < rows.count, rows[next].day <= date.number {
+          // Of what is older than the data nobody knows how many sessions.
+          known = rows[next].day < (panel.days.first?.number ?? 0) ? Int.min / 2 : day
           latest = rows[next].value
           next += 1
         }
-        column[place * count + day] = latest
+        if day - known <= maximumAge { column[place * count + day] = latest }
       }
     }
     return column

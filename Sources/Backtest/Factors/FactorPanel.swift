@@ -35,8 +35,8 @@ final class FactorPanel {
   func column(_ rule: FactorRule) -> [Double] {
     if let column = known[rule] { return column }
     let column =
-      if case .column(let name) = rule, let columns {
-        columns.column(name, on: panel)
+      if case .column(let name, let maximumAge) = rule, let columns {
+        columns.column(name, on: panel, maximumAge: maximumAge)
       } else {
         spread { $0.values(of: rule) }
       }

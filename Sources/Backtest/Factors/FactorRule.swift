@@ -20,8 +20,8 @@ enum FactorRule: Hashable, Sendable {
   case illiquidity(window: Int)
   case volumeScore(window: Int)
   case spread
-  /// A column of the user's.
-  case column(String)
+  /// A column of the user's; a value counts for so many sessions.
+  case column(String, maximumAge: Int)
 
   /// Why its numbers do not go together; nil where they do.
   var contradiction: String? {

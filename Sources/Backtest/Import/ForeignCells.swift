@@ -67,7 +67,7 @@ func foreignNumber(_ cell: String, _ dialect: TextDialect) -> NumberCell {
     return numberCell(digits.span)
   }
   guard plain.contains(UInt8(ascii: ",")) || isGrouped(cell, by: ".", point: ",") else {
-    return numberCell(plain.span)
+    return plain.contains(UInt8(ascii: ".")) ? .invalid : numberCell(plain.span)
   }
   let english = plain.filter { $0 != UInt8(ascii: ".") }.map {
     $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0
@@ -84,13 +84,37 @@ private func isGrouped(_ cell: String, by separator: Character, point: Character
     && groups.dropFirst().allSatisfy { $0.count == 3 }
 }
 
-/// Whether a cell can only be a number with a decimal comma: `12,5`, `1.234,56`.
-func hasDecimalComma(_ cell: String) -> Bool {
-  let parts = cell.split(separator: ",", omittingEmptySubsequences: false)
-  guard parts.count == 2 else { return false }
-  func areDigits(_ text: Substring) -> Bool {
-    !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+/// What a cell tells of how its file writes numbers.
+enum NumberEvidence {
+  case none
+  /// `12,5`, `1.234,56`, `1.234.567`: only with a decimal comma.
+  case decimalComma
+  /// `12.5`, `1,234.56`, `1,234,567`: only with a decimal point.
+  case decimalPoint
+  /// `1.234`: a thousand and more, or one and a bit.
+  case openPoint
+  /// `1,234`
+  case openComma
+
+  init(_ cell: String) {
+    let bytes = Array(cell.utf8.drop { $0 == UInt8(ascii: "-") })
+    let (point, comma) = (UInt8(ascii: "."), UInt8(ascii: ","))
+    let marks = bytes.indices.filter { bytes[$0] == point || bytes[$0] == comma }
+    guard let last = marks.last,
+      bytes.allSatisfy({ (0x30...0x39).contains($0) || $0 == point || $0 == comma })
+    else {
+      self = .none
+      return
+    }
+    let isComma = bytes[last] == comma
+    let (written, other): (NumberEvidence, NumberEvidence) =
+      isComma ? (.decimalComma, .decimalPoint) : (.decimalPoint, .decimalComma)
+    guard marks.count == 1 else {
+      // The last of two kinds is the decimal one; several of one kind part thousands.
+      self = marks.allSatisfy { bytes[$0] == bytes[last] } ? other : written
+      return
+    }
+    let isOpen = bytes.count - last - 1 == 3 && (1...3).contains(last) && bytes[0] != 0x30
+    self = isOpen ? (isComma ? .openComma : .openPoint) : written
   }
-  let whole = parts[0].drop { $0 == "-" }
-  return areDigits(parts[1]) && (areDigits(whole) || isGrouped(String(whole), by: ".", point: ","))
 }

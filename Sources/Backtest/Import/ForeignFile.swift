@@ -23,6 +23,51 @@ struct ForeignFacts {
   var rows = 0
 }
 
+/// What the numbers of a file have for decimal marks.
+private struct NumberMarks {
+  private let given: String?
+  private let file: String
+  private var comma: (cell: String, line: Int)?
+  private var point: (cell: String, line: Int)?
+  private var open: (cell: String, line: Int)?
+  /// `1.234`, which is a thousand where dates are written `31.01.2020`.
+  private var openPoint: (cell: String, line: Int)?
+  var hasDottedDates = false
+
+  init(_ options: ImportOptions, _ file: String) {
+    given = options.decimalMark
+    self.file = file
+  }
+
+  mutating func look(at cell: String, line: Int) throws(DataProblem) {
+    switch NumberEvidence(cell) {
+    case .none: return
+    case .decimalComma: if comma == nil { comma = (cell, line) }
+    case .decimalPoint: if point == nil { point = (cell, line) }
+    case .openComma: if open == nil { open = (cell, line) }
+    case .openPoint: if openPoint == nil { openPoint = (cell, line) }
+    }
+    guard given == nil, let comma, let point else { return }
+    throw DataProblem(
+      file: file, line: line,
+      "'\(point.cell)' (line \(point.line)) has a decimal point, '\(comma.cell)' (line \(comma.line)) a "
+        + "decimal comma",
+      help: "say which is right: --decimal point, or --decimal comma")
+  }
+
+  var hasDecimalComma: Bool {
+    get throws(DataProblem) {
+      if let given { return given == "comma" }
+      if let open = open ?? (hasDottedDates ? openPoint : nil), comma == nil, point == nil {
+        throw DataProblem(
+          file: file, line: open.line, "'\(open.cell)' is a thousand and more, or one and a bit",
+          help: "say which: --decimal point, or --decimal comma")
+      }
+      return comma != nil
+    }
+  }
+}
+
 struct ForeignFile {
   private let file: PriceFile
   private let number: Int
@@ -32,9 +77,11 @@ struct ForeignFile {
   /// The text behind the header.
   private var text: DelimitedText
   private let dateColumn: Int
+  /// Of a file that names none.
+  private let symbol: String?
 
   /// Reads the header, and looks at all rows for what their dates and numbers mean.
-  init(_ file: PriceFile, number: Int, dates: DateOrder?) throws(DataProblem) {
+  init(_ file: PriceFile, number: Int, _ options: ImportOptions) throws(DataProblem) {
     self.file = file
     self.number = number
     guard String(validating: file.bytes, as: UTF8.self) != nil else { throw notUTF8(file.name) }
@@ -47,44 +94,61 @@ struct ForeignFile {
     var facts = ForeignFacts()
     facts.layout = header.layout
     facts.ignored = header.ignored
+    guard header.layout != .single || options.symbol != nil || file.name != PriceFile.standardInput
+    else {
+      throw DataProblem(
+        file: file.name, "it has the prices of one symbol, and does not say which",
+        help: "say it: --symbol NAME")
+    }
     facts.hasPayouts = header.columns.contains(.dividend) || header.columns.contains(.split)
     text = DelimitedText(file.bytes, separator: text.separator)
     for _ in 0..<used { _ = text.next() }
     self.text = text
     facts.dialect.separator = text.separator
-    order = try ForeignFile.scan(text, header, dateColumn, file.name, dates, &facts)
+    symbol = options.symbol
+    var marks = NumberMarks(options, file.name)
+    order = try ForeignFile.scan(text, header, dateColumn, file.name, options, &marks, &facts)
+    facts.dialect.hasDecimalComma = try marks.hasDecimalComma
     self.facts = facts
   }
 
   /// The order of the dates, and whether numbers have commas.
   private static func scan(
     _ text: DelimitedText, _ header: ForeignHeader, _ dateColumn: Int, _ file: String,
-    _ given: DateOrder?, _ facts: inout ForeignFacts
+    _ options: ImportOptions, _ marks: inout NumberMarks, _ facts: inout ForeignFacts
   ) throws(DataProblem) -> DateOrder {
     var text = text
-    var possible = given.map { [$0] } ?? Set(DateOrder.allCases)
-    let mayHaveCommas = text.separator != UInt8(ascii: ",")
+    let given = options.dateOrder.flatMap(DateOrder.init(rawValue:))
+    var possible = Set(DateOrder.allCases)
     while let row = text.next() {
       guard dateColumn < row.count else { continue }
       let cell = row[dateColumn]
-      let here = possible.intersection(DateOrder.possible(cell))
+      let alone = DateOrder.possible(cell)
+      let here = possible.intersection(alone)
       guard !here.isEmpty else {
         throw DataProblem(
-          file: file, line: text.line, "'\(cell)' is no date like those before it",
-          help: "write days that exist, all in one way, best as 2020-01-31")
+          file: file, line: text.line,
+          alone.isEmpty
+            ? "'\(cell)' is no date that exists" : "'\(cell)' is no date like those before it",
+          help:
+            "dates are days that exist, all in one way: 2020-01-31, 20200131, 31.01.2020, 31/01/2020 "
+            + "or 01/31/2020, a time behind them or none")
       }
       possible = here
       // Midnight in no zone is no time.
       if cell.utf8.dropFirst(10).contains(where: { $0 != 0x20 && $0 != 0x30 && $0 != 0x3A }) {
         facts.hasTimes = true
       }
-      if mayHaveCommas, !facts.dialect.hasDecimalComma {
-        facts.dialect.hasDecimalComma = row.indices.contains {
-          $0 != dateColumn && hasDecimalComma(row[$0])
+      if cell.contains(".") { marks.hasDottedDates = true }
+      for index in row.indices.prefix(header.columns.count) {
+        switch header.columns[index] {
+        case .field, .adjustedClose: try marks.look(at: row[index], line: text.line)
+        case .ignored, .date, .symbol, .dividend, .split: break
         }
       }
       facts.rows += 1
     }
+    if possible.count > 1, let given, possible.contains(given) { return given }
     guard possible.count == 1, let order = possible.first else {
       guard facts.rows > 0 else { return .yearFirst }
       throw DataProblem(
@@ -140,7 +204,7 @@ struct ForeignFile {
   private func onlySymbol(_ row: [String]) throws(DataProblem) -> String? {
     switch header.layout {
     case .wide, .twoHeaders: return nil
-    case .single: return PriceHeader.symbol(ofFile: file.name)
+    case .single: return symbol ?? PriceHeader.symbol(ofFile: file.name)
     case .long:
       let symbol = header.columns.firstIndex(of: .symbol).map { row[$0] } ?? ""
       guard !symbol.isEmpty else {

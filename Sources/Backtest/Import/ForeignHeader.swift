@@ -70,6 +70,13 @@ struct ForeignHeader {
     _ names: [String], file: String
   ) throws(DataProblem) -> ForeignHeader {
     var columns = names.map { column(named: $0) ?? .ignored }
+    // Where shares stand beside a "Volumen", that is money; a name beside a symbol is the company's.
+    for (better, other) in [("stück", "volumen"), ("symbol", "name"), ("ticker", "name")]
+    where names.contains(where: { $0.lowercased().hasPrefix(better) }) {
+      for index in columns.indices where names[index].lowercased() == other {
+        columns[index] = .ignored
+      }
+    }
     // pandas leaves the name of its index empty.
     if !columns.contains(.date), names[0].isEmpty { columns[0] = .date }
     guard let date = columns.firstIndex(of: .date) else {
@@ -112,7 +119,12 @@ struct ForeignHeader {
   ) throws(DataProblem) -> ForeignHeader {
     let columns = names.indices.map { index -> ForeignColumn in
       if index == date { return .date }
-      return names[index].isEmpty ? .ignored : .field(.close, symbol: names[index])
+      let isOther =
+        switch column(named: names[index]) {
+        case .field(.volume, _), .dividend, .split: true
+        default: names[index].isEmpty
+        }
+      return isOther ? .ignored : .field(.close, symbol: names[index])
     }
     guard columns.contains(where: { $0 != .date && $0 != .ignored }) else {
       throw DataProblem(
@@ -120,7 +132,9 @@ struct ForeignHeader {
       )
     }
     try refuseTwins(columns, names, file: file)
-    return ForeignHeader(layout: .wide, columns: columns, ignored: [])
+    return ForeignHeader(
+      layout: .wide, columns: columns,
+      ignored: columns.indices.filter { columns[$0] == .ignored }.map { names[$0] })
   }
 
   private static func refuseTwins(
@@ -138,6 +152,10 @@ struct ForeignHeader {
   }
 
   static func isDate(_ name: String) -> Bool { column(named: name) == .date }
+
+  static func isAdjustedClose(_ name: String) -> Bool {
+    column(named: name) == .adjustedClose(symbol: nil)
+  }
 
   static func isSymbol(_ name: String) -> Bool { column(named: name) == .symbol }
 

@@ -71,6 +71,12 @@ extension PricePanel {
           + "day: nothing is traded then, and the last close counts"
       )
     }
+    doubts += calendarDoubts
+    let broken = brokenBars
+    if broken > 0 {
+      doubts.append(
+        "\(counted(broken, "row")) whose high and low do not hold its open and close")
+    }
     if let end = days.last, symbols.count >= 20, days.count > 750 {
       let ended = reports.count { $0.last.number < end.number - 31 }
       doubts.append(
@@ -80,6 +86,33 @@ extension PricePanel {
       )
     }
     return doubts
+  }
+
+  /// Holes that all symbols have, and sessions on weekends.
+  private var calendarDoubts: [String] {
+    var doubts: [String] = []
+    let widest = zip(days, days.dropFirst()).max {
+      $0.1.number - $0.0.number < $1.1.number - $1.0.number
+    }
+    if let (last, next) = widest, next.number - last.number > 10 {
+      doubts.append("no symbol has a price between \(last) and \(next)")
+    }
+    let weekend = days.filter { $0.weekday > 4 }
+    if let first = weekend.first, weekend.count * 10 < days.count {
+      doubts.append(
+        "\(counted(weekend.count, "session")) on a weekend, the first on \(first): symbols without a price "
+          + "then lack one")
+    }
+    return doubts
+  }
+
+  private var brokenBars: Int {
+    guard let high, let low, let open else { return 0 }
+    return close.indices.count { place in
+      let top = max(open[place], close[place])
+      let bottom = min(open[place], close[place])
+      return high[place] < top * (1 - 1e-9) || low[place] > bottom * (1 + 1e-9)
+    }
   }
 
   /// The panel as a long CSV file: what `pricePanel` reads back as the same numbers.

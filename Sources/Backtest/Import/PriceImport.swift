@@ -6,6 +6,10 @@ internal import Experiment
 public struct ImportOptions: Sendable {
   /// The order of the dates, as `ymd`, `dmy` or `mdy`; nil: as all rows together allow.
   public var dateOrder: String?
+  /// `point` or `comma`; nil: as all numbers of a file together allow.
+  public var decimalMark: String?
+  /// The symbol of a file that has one and does not name it; nil: the file's name.
+  public var symbol: String?
   /// Leaves closes as they are where an adjusted close stands beside them.
   public var keepsRawPrices = false
 
@@ -30,10 +34,9 @@ public struct ImportedPrices: Sendable {
     _ files: [PriceFile], _ options: ImportOptions = ImportOptions()
   ) throws(DataProblem) {
     var merger = RowMerger(files.map(\.name))
-    let order = options.dateOrder.flatMap(DateOrder.init(rawValue:))
     var facts: [ForeignFacts] = []
     for (number, file) in files.enumerated() {
-      var reader = try ForeignFile(file, number: number, dates: order)
+      var reader = try ForeignFile(file, number: number, options)
       while let rows = try reader.next(numbering: { merger.number(of: $0) }) { merger.rows += rows }
       facts.append(reader.facts)
     }
@@ -139,7 +142,7 @@ private struct RowMerger {
     return DataProblem(
       file: files[Int(b.file)], line: Int(b.line),
       "'\(names.symbols[b.symbol])' has other numbers on \(Day(number: Int(b.day))) than in \(place)",
-      help: "take one of the two rows out")
+      help: "take one of the two rows out; of bars within a day only the daily ones are read")
   }
 
   func panel() throws(DataProblem) -> PricePanel {

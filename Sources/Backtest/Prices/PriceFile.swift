@@ -5,6 +5,9 @@ public struct PriceFile: Sendable {
   public let name: String
   public let bytes: [UInt8]
 
+  /// The name of what has none.
+  public static let standardInput = "standard input"
+
   public init(name: String, bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes

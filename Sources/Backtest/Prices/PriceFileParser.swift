@@ -169,7 +169,7 @@ struct PriceFileParser {
     }
     throw problem(
       "\(Day(number: Int(day))) of '\(name)' stands behind \(Day(number: Int(lastDay[symbol])))",
-      help: "sort the rows of each symbol by date, oldest first")
+      help: "sort the rows of each symbol by date, oldest first, as gamut data import does")
   }
 
   private func problem(_ message: String, help: String) -> DataProblem {

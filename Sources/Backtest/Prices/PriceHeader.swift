@@ -44,25 +44,23 @@ struct PriceHeader {
       throw DataProblem(
         file: file, line: 1, "there is no column 'timestamp' or 'date'",
         help: isSemicolon
-          ? "its fields are separated by ';': save it with commas"
-          : "the header needs one, and it has "
-            + cells.prefix(8).map { "'\($0)'" }.joined(separator: ", "))
+          ? "its fields are separated by ';': gamut data import reads that"
+          : "the header has "
+            + cells.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
+            + "; gamut data import reads other forms")
     }
     if let duplicate = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
       throw DataProblem(
         file: file, line: 1, "the column '\(cells[duplicate])' stands twice in the header",
         help: "keep one of them")
     }
+    try PriceHeader.checkAdjusted(cells, file: file)
     let fields = PriceField.allCases.filter { names.contains($0.name) }
     isWide = !names.contains("symbol") && !fields.contains(.close)
     columns = Array(repeating: .ignored, count: cells.count)
     if isWide {
       for (index, cell) in cells.enumerated() where index != day {
-        guard !cell.isEmpty else {
-          throw DataProblem(
-            file: file, line: 1, "column \(index + 1) has no name",
-            help: "name the symbol, or take the column out")
-        }
+        try PriceHeader.checkSymbol(cell, column: index + 1, file: file)
         columns[index] = .closes(number(cell))
       }
     } else {
@@ -86,6 +84,29 @@ struct PriceHeader {
 
   /// pandas leaves the name of its index empty.
   private static func unnamedIndex(_ names: [String]) -> Int? { names.first == "" ? 0 : nil }
+
+  /// What would be taken without a word is better refused.
+  private static func checkAdjusted(_ cells: [String], file: String) throws(DataProblem) {
+    guard let adjusted = cells.first(where: ForeignHeader.isAdjustedClose) else { return }
+    throw DataProblem(
+      file: file, line: 1, "'\(adjusted)' stands beside 'close': which is meant?",
+      help: "gamut data import takes the adjusted prices, or with --raw the others")
+  }
+
+  private static func checkSymbol(
+    _ cell: String, column: Int, file: String
+  ) throws(DataProblem) {
+    guard !["volume", "dividends", "splits"].contains(cell.lowercased()) else {
+      throw DataProblem(
+        file: file, line: 1, "the column '\(cell)' among closes is no symbol",
+        help: "take it out, or let gamut data import leave it out")
+    }
+    guard !cell.isEmpty else {
+      throw DataProblem(
+        file: file, line: 1, "column \(column) has no name",
+        help: "name the symbol, or take the column out")
+    }
+  }
 
   private static func checkFields(_ fields: [PriceField], file: String) throws(DataProblem) {
     let ranges: [PriceField] = [.open, .high, .low]

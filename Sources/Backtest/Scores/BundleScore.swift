@@ -7,11 +7,16 @@ struct CheckedBundle: Hashable {
   let bundle: FactorBundle
   let rules: [FactorRule]
 
-  init(_ bundle: FactorBundle, columns: FactorColumns? = nil) throws(BacktestProblem) {
+  /// - Parameters:
+  ///   - columns: the user's own factors.
+  ///   - maximumAge: the sessions for which a value of theirs counts.
+  init(
+    _ bundle: FactorBundle, columns: FactorColumns? = nil, maximumAge: Int = .max
+  ) throws(BacktestProblem) {
     var rules: [FactorRule] = []
     var total = 0.0
     for entry in bundle.factors {
-      rules.append(try factor(named: entry.name, columns: columns).rule)
+      rules.append(try factor(named: entry.name, columns: columns, maximumAge: maximumAge).rule)
       total += entry.weight
       guard entry.weight.isFinite, entry.weight >= 0 else {
         throw BacktestProblem(

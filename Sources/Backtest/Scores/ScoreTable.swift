@@ -33,6 +33,23 @@ final class ScoreTable {
 
   func scores(on day: Int) -> [Double] { rows[rowNumber(day)] }
 
+  /// Whether any symbol has a score on any of these days.
+  func hasScores(on days: [Int]) -> Bool {
+    days.contains { scores(on: $0).contains { !$0.isNaN } }
+  }
+
+  /// Whether on any of these days two symbols have different scores.
+  func tellsSymbolsApart(on days: [Int]) -> Bool {
+    days.contains { day in
+      var first = Double.nan
+      for score in scores(on: day) where !score.isNaN && score != first {
+        if !first.isNaN { return true }
+        first = score
+      }
+      return false
+    }
+  }
+
   private func rowNumber(_ day: Int) -> Int {
     if rowOfDay[day] >= 0 { return rowOfDay[day] }
     var row = [Double](repeating: .nan, count: symbolCount)

@@ -1,6 +1,8 @@
 // How much a factor knows of the returns behind its date. A column that somebody has made with hindsight
 // cannot be told from an honest one by its dates; by how right it is, it can.
 
+public import Experiment
+
 /// A factor's rank correlation with the returns that follow, in the mean over dates.
 public struct Foresight: Hashable, Sendable {
   /// Sessions from the close of the date on.
@@ -10,27 +12,29 @@ public struct Foresight: Hashable, Sendable {
   public let dates: Int
 
   /// Nobody's factor is so good over so many dates: published ones have 0.02 to 0.1.
-  public var isIncredible: Bool { dates >= 20 && abs(correlation) > 0.25 }
+  public var isIncredible: Bool { dates >= 12 && abs(correlation) > 0.25 }
 }
 
 extension FactorColumns {
-  /// The foresight of a column at the horizon of 1, 5 and 21 sessions at which it is greatest; nil with too
-  /// few dates or symbols for any.
-  public func foresight(of name: String, on panel: PricePanel) -> Foresight? {
+  /// The foresight of a column at the horizon of 1, 5 and 21 sessions at which it is greatest, on the dates
+  /// of a period on which it has new values; nil with too few dates or symbols for any.
+  public func foresight(
+    of name: String, on panel: PricePanel, within period: Period? = nil
+  ) -> Foresight? {
     guard names.contains(name) else { return nil }
-    let column = column(name, on: panel)
-    return [1, 5, 21].compactMap { informationCoefficient(column, panel, horizon: $0) }
+    let column = column(name, on: panel, maximumAge: 0)
+    let days = period.map { panel.range(of: $0) } ?? panel.days.indices
+    return [1, 5, 21].compactMap { informationCoefficient(column, panel, days, horizon: $0) }
       .max { abs($0.correlation) < abs($1.correlation) }
   }
 }
 
-/// Over dates that are a horizon apart, so that their returns do not overlap.
 private func informationCoefficient(
-  _ column: [Double], _ panel: PricePanel, horizon: Int
+  _ column: [Double], _ panel: PricePanel, _ days: Range<Int>, horizon: Int
 ) -> Foresight? {
   let count = panel.days.count
   var (sum, dates) = (0.0, 0)
-  for day in stride(from: 0, to: count - horizon, by: horizon) {
+  for day in days where day < count - horizon {
     var pairs: [(Double, Double)] = []
     for symbol in panel.symbols.indices {
       let place = symbol * count + day

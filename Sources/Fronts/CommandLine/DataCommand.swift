@@ -22,6 +22,12 @@ struct DataCommand: ParsableCommand {
     @Option(help: "The order of dates that leave it open: dmy or mdy.")
     var dates: String?
 
+    @Option(help: "The decimal mark of numbers that leave it open: point or comma.")
+    var decimal: String?
+
+    @Option(help: "The symbol of a file of one symbol (default: the file's name).")
+    var symbol: String?
+
     @Flag(help: "Take closes as they are, though adjusted closes stand beside them.")
     var raw = false
 
@@ -30,13 +36,22 @@ struct DataCommand: ParsableCommand {
         throw ValidationError(
           "--dates is one of \(ImportOptions.dateOrders.joined(separator: ", "))")
       }
+      if let decimal, !["point", "comma"].contains(decimal) {
+        throw ValidationError("--decimal is point or comma")
+      }
+    }
+
+    func options() -> ImportOptions {
+      var options = ImportOptions()
+      options.dateOrder = dates
+      options.decimalMark = decimal
+      options.symbol = symbol
+      options.keepsRawPrices = raw
+      return options
     }
 
     func read() throws(FileProblem) -> ImportedPrices {
-      var options = ImportOptions()
-      options.dateOrder = dates
-      options.keepsRawPrices = raw
-      return try importedPrices(try foreignPriceFiles(path), options)
+      return try importedPrices(try foreignPriceFiles(path), options())
     }
   }
 
@@ -139,7 +154,9 @@ struct DataCommand: ParsableCommand {
         let kinds = check.table.rows.count
         let verdict =
           kinds == 0
-          ? "none looks ahead"
+          ? check.suspects.isEmpty
+            ? "none looks ahead"
+            : "the decisions use nothing later than their days, but columns of factor_data are suspected"
           : "\(kinds) of these kinds decided otherwise than it could have; 'decided' and 'knowable' are "
             + "shares of a side"
         Console.err("\(looked): \(verdict)\n")

@@ -30,6 +30,14 @@ struct ExplainCommand: ParsableCommand {
     for term in executionTerms where term.name == name {
       texts.append("\(term.name)\n\n\(term.explanation)\n")
     }
+    if texts.isEmpty, name.contains("(") {
+      // It means to be a factor: what is wrong with it says more than a list.
+      do throws(BacktestProblem) {
+        _ = try factor(named: name)
+      } catch {
+        throw complain(error.message, help: error.help)
+      }
+    }
     guard !texts.isEmpty else {
       let names =
         slugs.map(\.name) + backtestSchema.names + factorNames

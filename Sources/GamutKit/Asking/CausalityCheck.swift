@@ -85,7 +85,9 @@ public struct CausalityCheck {
     guard let columns = data.columns, let path = configuration.factorDataPath else { return }
     let named = data.bundle?.factors.map(\.name) ?? [configuration.factor ?? ""]
     for name in named.map({ $0.trimmingPrefix("-") }) {
-      guard let foresight = columns.foresight(of: String(name), on: data.prices),
+      guard
+        let foresight = columns.foresight(
+          of: String(name), on: data.prices, within: configuration.window),
         foresight.isIncredible
       else { continue }
       let correlation = Decimal(foresight.correlation)?.fixedText(places: 2) ?? ""

@@ -23,7 +23,8 @@ public func foreignPriceFiles(_ path: String) throws(FileProblem) -> [PriceFile]
         "'\(path)' is \(binary), and prices are read from text",
         help: "turn it into CSV: gamut explain data-formats has a line for it")
     }
-    files.append(PriceFile(name: path == "-" ? "standard input" : path, bytes: try readFile(path)))
+    files.append(
+      PriceFile(name: path == "-" ? PriceFile.standardInput : path, bytes: try readFile(path)))
   }
   return files
 }
