@@ -226,6 +226,16 @@ import Testing
     }
   }
 
+  @Test func `without a raw close there is no raw price`() throws {
+    var options = ImportOptions()
+    let file = PriceFile(
+      name: "p.csv",
+      bytes: Array("date,symbol,close,adj close\n2020-01-02,A,,1\n2020-01-02,B,2,1\n".utf8))
+    #expect(try ImportedPrices([file], options).panel.symbols == ["A", "B"])
+    options.keepsRawPrices = true
+    #expect(try ImportedPrices([file], options).panel.symbols == ["B"])
+  }
+
   @Test func `holes, weekends and broken bars are told`() throws {
     var text = "date,symbol,open,high,low,close\n"
     for day in (6...31) { text += "2020-01-\(day < 10 ? "0" : "")\(day),A,10,12,9,11\n" }

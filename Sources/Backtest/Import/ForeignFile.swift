@@ -79,6 +79,7 @@ struct ForeignFile {
   private let dateColumn: Int
   /// Of a file that names none.
   private let symbol: String?
+  private let keepsRawPrices: Bool
 
   /// Reads the header, and looks at all rows for what their dates and numbers mean.
   init(_ file: PriceFile, number: Int, _ options: ImportOptions) throws(DataProblem) {
@@ -106,6 +107,7 @@ struct ForeignFile {
     self.text = text
     facts.dialect.separator = text.separator
     symbol = options.symbol
+    keepsRawPrices = options.keepsRawPrices
     var marks = NumberMarks(options, file.name)
     order = try ForeignFile.scan(text, header, dateColumn, file.name, options, &marks, &facts)
     facts.dialect.hasDecimalComma = try marks.hasDecimalComma
@@ -193,7 +195,9 @@ struct ForeignFile {
         "'\(row.symbol)' is no name of a symbol", help: "symbols have no quotes and no line ends")
     }
     return rows.compactMap { row in
-      guard !row.prices[.close].isNaN || !row.adjusted.isNaN else { return nil }
+      guard !row.prices[.close].isNaN || (!keepsRawPrices && !row.adjusted.isNaN) else {
+        return nil
+      }
       return ForeignRow(
         symbol: numberOf(row.symbol), day: Int32(day.number), prices: row.prices,
         adjustedClose: row.adjusted, file: Int32(number), line: Int32(text.line))

@@ -56,6 +56,7 @@ struct ForeignHeader {
     let (fields, symbols) = fieldsFirst ? (rows[0], rows[1]) : (rows[1], rows[0])
     let columns = fields.indices.map { index -> ForeignColumn in
       guard index > 0 else { return .date }
+      guard !symbols[index].isEmpty else { return .ignored }
       switch column(named: fields[index]) {
       case .field(let field, _): return .field(field, symbol: symbols[index])
       case .adjustedClose: return .adjustedClose(symbol: symbols[index])
