@@ -90,22 +90,29 @@ import Testing
     var random = SeededGenerator(seed: UInt64(count))
     for round in 0..<30 {
       let scores = (0..<count).map { _ in
-        round % 3 == 0
-          ? Double(Int.random(in: -3...3, using: &random)) * -0.0
-          : round % 3 == 1
-            ? Double(Int.random(in: -3...3, using: &random))
-            : Double.random(in: -1e9...1e9, using: &random)
+        switch round % 4 {
+        case 0: Double(Int.random(in: -3...3, using: &random)) * -0.0
+        case 1: Double(Int.random(in: -3...3, using: &random))
+        case 2: Double.random(in: -1e9...1e9, using: &random)
+        // Apart by less than the bits that a key keeps of them.
+        default: 1 + Double(Int.random(in: -9...9, using: &random)) * .ulpOfOne
+        }
       }
       let expected = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
-      var ranked = scores.indices.map { RankedSymbol(score: scores[$0], symbol: $0) }
-      if round % 2 == 0 { ranked.shuffle(using: &random) }
-      let place = Int.random(in: 0..<count, using: &random)
-      var selected = ranked
-      ranked.withUnsafeMutableBufferPointer { sort($0, 0..<count) }
-      #expect(ranked.map(\.symbol) == expected)
-      selected.withUnsafeMutableBufferPointer { select($0, 0..<count, place: place) }
-      #expect(selected[place].symbol == expected[place])
-      #expect(Set(selected[..<place].map(\.symbol)) == Set(expected[..<place]))
+      var keys = RankKeys()
+      keys.collect(scores.span)
+      let (low, high) = (count / 5, count - count / 3)
+      if keys.selectEnds(low: low, high: count - high) {
+        func symbols(_ places: Range<Int>) -> Set<Int> {
+          Set(places.map { Int(keys.symbol(at: $0)) })
+        }
+        #expect(symbols(0..<low) == Set(expected[..<low]))
+        #expect(symbols(high..<count) == Set(expected[high...]))
+      } else {
+        #expect(round % 4 != 2)
+      }
+      keys.sort(scores.span)
+      #expect((0..<count).map { Int(keys.symbol(at: $0)) } == expected)
     }
   }
 

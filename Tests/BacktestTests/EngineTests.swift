@@ -136,7 +136,7 @@ import Testing
     let engine = BacktestEngine()
     for cut in [300, 301, 377, 450] {
       let rows = (0..<11).flatMap { $0 * count..<($0 * count + cut) }
-      func part(_ field: [Double]?) -> [Double]? { field.map { all in rows.map { all[$0] } } }
+      func part(_ field: Frozen<Double>?) -> [Double]? { field.map { all in rows.map { all[$0] } } }
       let short = PricePanel(
         days: Array(prices.days[..<cut]), symbols: prices.symbols, close: part(prices.close) ?? [],
         open: part(prices.open), high: part(prices.high), low: part(prices.low))

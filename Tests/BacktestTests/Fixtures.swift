@@ -73,3 +73,17 @@ func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
 extension Outcome {
   func metric(_ name: String) -> Double { metrics.first { $0.name == name }?.value ?? .nan }
 }
+
+extension PricePanel {
+  convenience init(
+    days: [Day], symbols: [String], close: [Double], open: [Double]? = nil, high: [Double]? = nil,
+    low: [Double]? = nil, volume: [Double]? = nil
+  ) {
+    self.init(
+      days: days, symbols: symbols, close: Frozen(close), open: open.map { Frozen($0) },
+      high: high.map { Frozen($0) }, low: low.map { Frozen($0) }, volume: volume.map { Frozen($0) })
+  }
+}
+
+/// NaN is not like NaN, as in arrays.
+func == <A: Sequence<Double>>(a: A, b: [Double]) -> Bool { a.elementsEqual(b) }

@@ -95,6 +95,7 @@ import Testing
       ("date\n2020-01-02\n", 1, "no price column"),
       ("date,A,B\n2020-01-02,1\n", 2, "has 2 cells, and the header 3"),
       ("date,symbol,close\n", nil, "no price in it"),
+      ("date,symbol,close,volume\n2020-01-02,A,,5\n", nil, "no price in it"),
       ("date,symbol,close\n2020-01-02,,1\n", 2, "symbol is empty"),
     ] as [(String, Int?, String)])
   func `a mistake is named with its line`(text: String, line: Int?, message: String) throws {

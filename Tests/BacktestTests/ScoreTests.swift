@@ -29,7 +29,7 @@ import Testing
       boundsUpTo: lastDay)
     var scratch = BundleScore.Scratch(symbols: growths.count)
     let table = ScoreTable(symbols: growths.count, days: 22) { score.fill($0, &$1, &scratch) }
-    return table.scores(on: 21)
+    return Array(table.scores(on: 21))
   }
 
   private static func plain(
@@ -142,8 +142,8 @@ import Testing
         let low = Int(bottom * Double(order.count) + 1e-9)
         let high = Int(top * Double(order.count) + 1e-9)
         #expect(sides.ranked == order.count)
-        #expect(Set(sides.lowest) == Set(order.prefix(low)))
-        #expect(Set(sides.highest) == Set(order.suffix(high)))
+        #expect(Set(sides.lowest.map { Int($0) }) == Set(order.prefix(low)))
+        #expect(Set(sides.highest.map { Int($0) }) == Set(order.suffix(high)))
       }
     }
   }

@@ -17,9 +17,9 @@ import Testing
       open: open.map { $0.flatMap { $0 } })
     var plan = RebalancePlan(symbolCount: close.count, fill: fill)
     for target in targets {
-      var row = [Double](repeating: 0, count: 4 * plan.groupCount)
-      for (symbol, weight) in target.weights.enumerated() { row[symbol] = weight }
-      plan.append(fillDay: target.day, row)
+      plan.append(
+        fillDay: target.day,
+        target.weights.enumerated().map { Holding(symbol: Int32($0.offset), share: $0.element) })
     }
     let account = try configuration(costs.merging(["start_capital": number("1000")]) { $1 }).account
     var simulation = Simulation(

@@ -38,7 +38,7 @@ public final class GamutProcess {
     logs = try TestFolder()
     try logs.write(input, to: "in")
     let flags = O_WRONLY | O_CREAT | O_APPEND
-    var whole = ["TERM": "dumb"]
+    var whole = ["TERM": "dumb", "GAMUT_CACHE": ""]
     for name in ["PATH", "HOME"] {
       if let value = getenv(name) { whole[name] = String(cString: value) }
     }

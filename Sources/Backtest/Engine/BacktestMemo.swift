@@ -186,10 +186,10 @@ final class BacktestMemo {
       bottom: configuration.exposure.bottomQuantile, weighting: configuration.exposure.weighting)
     if let known = plans[key] { return known }
     let needsVolatility = configuration.exposure.weighting == .inverseVolatility
-    let volatility = needsVolatility ? prepared.factors.column(.volatility(window: 60)) : []
+    let volatility = needsVolatility ? prepared.factors.column(.volatility(window: 60)) : nil
     let days = prepared.market.dayCount
     let plan = rebalancePlan(table, decisions: decisions, window: window, configuration) {
-      volatility[$0 * days + $1]
+      volatility?[$0 * days + $1] ?? .nan
     }
     plans.insert(plan, for: key, keepingAlive: table)
     return plan

@@ -9,7 +9,7 @@ final class FactorPanel {
   /// The same prices by day, if there are any.
   private let market: Market?
   private let columns: FactorColumns?
-  private var known: [FactorRule: [Double]] = [:]
+  private var known: [FactorRule: Frozen<Double>] = [:]
   private var histories: [SymbolHistory]?
 
   init(_ panel: PricePanel, _ market: Market? = nil, _ columns: FactorColumns? = nil) {
@@ -32,21 +32,30 @@ final class FactorPanel {
     return .column(column(rule), days: panel.days.count)
   }
 
-  func column(_ rule: FactorRule) -> [Double] {
+  func column(_ rule: FactorRule) -> Frozen<Double> {
     if let column = known[rule] { return column }
-    let column =
-      if case .column(let name, let maximumAge) = rule, let columns {
-        columns.column(name, on: panel, maximumAge: maximumAge)
-      } else {
-        spread { $0.values(of: rule) }
-      }
+    let column = kept(rule) ?? computed(rule)
     known[rule] = column
     return column
   }
 
+  private func kept(_ rule: FactorRule) -> Frozen<Double>? {
+    guard let factor = rule.kept, let column = panel.store?.column(factor),
+      column.count == panel.close.count
+    else { return nil }
+    return column
+  }
+
+  func computed(_ rule: FactorRule) -> Frozen<Double> {
+    if case .column(let name, let maximumAge) = rule, let columns {
+      return Frozen(columns.column(name, on: panel, maximumAge: maximumAge))
+    }
+    return spread { $0.values(of: rule) }
+  }
+
   /// 1 where the mean of the last `fast` closes is above that of the last `slow`, 0 where it is
   /// not, NaN before a symbol has `slow` observations.
-  func trendSignal(fast: Int, slow: Int) -> [Double] {
+  func trendSignal(fast: Int, slow: Int) -> Frozen<Double> {
     spread { history in
       let fastMean = rollingMean(history.close, window: fast)
       let slowMean = rollingMean(history.close, window: slow)
@@ -57,16 +66,16 @@ final class FactorPanel {
   }
 
   /// Puts each symbol's values, one for each of its observations, on their days.
-  private func spread(_ values: (SymbolHistory) -> [Double]) -> [Double] {
+  private func spread(_ values: (SymbolHistory) -> [Double]) -> Frozen<Double> {
     let histories = histories ?? makeHistories()
     self.histories = histories
     let count = panel.days.count
-    var column = [Double](repeating: .nan, count: count * histories.count)
-    for (symbol, history) in histories.enumerated() {
-      let values = values(history)
-      for (row, day) in history.days.enumerated() { column[symbol * count + day] = values[row] }
+    return Frozen(repeating: .nan, count: count * histories.count) { column in
+      for (symbol, history) in histories.enumerated() {
+        let values = values(history)
+        for (row, day) in history.days.enumerated() { column[symbol * count + day] = values[row] }
+      }
     }
-    return column
   }
 
   private func makeHistories() -> [SymbolHistory] {
@@ -93,7 +102,7 @@ struct SymbolHistory {
     let closes = panel.closes(of: symbol)
     let days = panel.days.indices.filter { !closes[offset + $0].isNaN }
     let close = days.map { closes[offset + $0] }
-    func observed(_ field: [Double], _ substitute: (Int) -> Double) -> [Double] {
+    func observed(_ field: Frozen<Double>, _ substitute: (Int) -> Double) -> [Double] {
       days.indices.map { row in
         let value = field[offset + days[row]]
         return value.isNaN ? substitute(row) : value

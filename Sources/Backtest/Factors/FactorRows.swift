@@ -5,7 +5,7 @@ import Experiment
 
 enum FactorRows {
   /// `[symbols x days]`
-  case column([Double], days: Int)
+  case column(Frozen<Double>, days: Int)
   /// The change between two closes, of symbols without gaps.
   case change(Market, lookback: Int, skip: Int, isLog: Bool)
 
@@ -13,7 +13,7 @@ enum FactorRows {
   func fill(_ day: Int, _ row: inout MutableSpan<Double>) {
     switch self {
     case .column(let column, let days):
-      let column = column.span
+      let column = column.elements.span
       for symbol in row.indices { row[symbol] = column[symbol * days + day] }
     case .change(_, let lookback, _, _) where day < lookback:
       for symbol in row.indices { row[symbol] = .nan }

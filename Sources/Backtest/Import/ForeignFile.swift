@@ -13,6 +13,11 @@ struct ForeignRow {
   let line: Int32
 }
 
+/// Whether a text can name a symbol in any file of prices.
+private func isName(_ symbol: String) -> Bool {
+  symbol.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F && !"\",;|".utf8.contains($0) }
+}
+
 /// What was seen in a file, apart from its prices.
 struct ForeignFacts {
   var layout = PriceLayout.long
@@ -189,10 +194,10 @@ struct ForeignFile {
       case .ignored, .date, .symbol, .dividend, .split: break
       }
     }
-    for row in rows where row.symbol.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x7F })
-    {
+    for row in rows where !isName(row.symbol) {
       throw problem(
-        "'\(row.symbol)' is no name of a symbol", help: "symbols have no quotes and no line ends")
+        "'\(row.symbol)' is no name of a symbol",
+        help: "symbols have no quotes, commas, semicolons, bars, tabs or line ends")
     }
     return rows.compactMap { row in
       guard !row.prices[.close].isNaN || (!keepsRawPrices && !row.adjusted.isNaN) else {

@@ -11,38 +11,68 @@ struct RebalancePlan {
   private(set) var fillDays: [Int] = []
   /// Above zero is long, below short; each side sums to 1 or has nothing.
   private(set) var shares: [SIMD4<Double>] = []
-  private var latestRow: [Double]
+  /// The side of each symbol after the latest rebalance, and before it: 1, -1 or 0.
+  private var sides: [Int8]
+  private var sidesBefore: [Int8]
+  /// Room for the symbols that turn.
+  private var turnedNow: [Int32]
   /// The symbols that have another side than at the rebalance before, and where those of each end.
   private var turnedSymbols: [Int32] = []
   private var turnedEnds: [Int] = []
 
   init(symbolCount: Int, fill: Fill) {
     groupCount = (symbolCount + 3) / 4
-    latestRow = Array(repeating: 0, count: 4 * groupCount)
+    sides = Array(repeating: 0, count: symbolCount)
+    turnedNow = Array(repeating: 0, count: symbolCount)
+    sidesBefore = sides
     self.fill = fill
   }
 
-  /// - Parameter row: by symbol, filled up to whole groups.
-  mutating func append(fillDay: Int, _ row: [Double]) {
-    let before = latestRow
-    let (old, new) = (before.span, row.span)
-    for symbol in new.indices where old[symbol] != new[symbol] {
-      let isTurned =
-        (old[symbol] > 0) != (new[symbol] > 0) || (old[symbol] < 0) != (new[symbol] < 0)
-      if isTurned { turnedSymbols.append(Int32(symbol)) }
-    }
-    turnedEnds.append(turnedSymbols.count)
+  /// - Parameter holdings: each symbol once; shares of 0 are none.
+  mutating func append(fillDay: Int, _ holdings: [Holding]) {
     fillDays.append(fillDay)
-    for first in stride(from: 0, to: new.count, by: 4) {
-      shares.append(SIMD4(new[first], new[first + 1], new[first + 2], new[first + 3]))
+    let start = 4 * shares.count
+    shares += repeatElement(.zero, count: groupCount)
+    swap(&sides, &sidesBefore)
+    for symbol in sides.indices { sides[symbol] = 0 }
+    shares.withUnsafeMutableBytes { bytes in
+      let row = UnsafeMutableRawBufferPointer(rebasing: bytes[(8 * start)...])
+        .bindMemory(to: Double.self)
+      sides.withUnsafeMutableBufferPointer { sides in
+        for holding in holdings {
+          let symbol = Int(holding.symbol)
+          precondition(symbol >= 0 && symbol < sides.count)
+          row[symbol] = holding.share
+          sides[symbol] = (holding.share > 0 ? 1 : 0) - (holding.share < 0 ? 1 : 0)
+        }
+      }
     }
-    for symbol in row.indices { latestRow[symbol] = row[symbol] }
+    noteTurned()
+  }
+
+  /// In the order of the symbols, without branches: who turns is anybody's guess.
+  private mutating func noteTurned() {
+    var count = 0
+    turnedNow.withUnsafeMutableBufferPointer { turned in
+      for symbol in sides.indices {
+        turned[count] = Int32(truncatingIfNeeded: symbol)
+        count += sides[symbol] != sidesBefore[symbol] ? 1 : 0
+      }
+    }
+    turnedSymbols += turnedNow[..<count]
+    turnedEnds.append(turnedSymbols.count)
   }
 
   /// The symbols that a rebalance puts on another side, or takes from one.
   func turned(_ number: Int) -> ArraySlice<Int32> {
     turnedSymbols[(number == 0 ? 0 : turnedEnds[number - 1])..<turnedEnds[number]]
   }
+}
+
+/// A symbol that is to be held, with its share of its side; below zero it is short.
+struct Holding {
+  let symbol: Int32
+  let share: Double
 }
 
 /// How large the sides are, in fractions of equity.
@@ -96,15 +126,15 @@ func rebalancePlan(
   let delay = fill == .close ? 0 : 1
   var plan = RebalancePlan(symbolCount: table.symbolCount, fill: fill)
   var sides = RankedSides()
-  var row = [Double](repeating: 0, count: 4 * plan.groupCount)
+  var holdings: [Holding] = []
   for day in decisions where day + delay < window.upperBound {
-    for symbol in row.indices { row[symbol] = 0 }
+    holdings.removeAll(keepingCapacity: true)
     let isDecided =
       configuration.strategy == .multifactorLongShort
-      ? longShort(table, day, configuration.exposure, &sides, &row, volatility)
-      : longOnly(table, day, &row)
+      ? longShort(table, day, configuration.exposure, &sides, &holdings, volatility)
+      : longOnly(table, day, &holdings)
     guard isDecided else { continue }
-    plan.append(fillDay: day + delay, row)
+    plan.append(fillDay: day + delay, holdings)
     if configuration.strategy == .buyAndHold { break }
   }
   return plan
@@ -112,38 +142,46 @@ func rebalancePlan(
 
 private func longShort(
   _ table: ScoreTable, _ day: Int, _ exposure: BacktestConfiguration.Exposure,
-  _ sides: inout RankedSides, _ row: inout [Double],
+  _ sides: inout RankedSides, _ holdings: inout [Holding],
   _ volatility: (_ symbol: Int, _ day: Int) -> Double
 ) -> Bool {
-  table.rank(on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile, into: &sides)
+  // Shares that are sums must not depend on what else was ranked before.
+  table.rank(
+    on: day, bottom: exposure.bottomQuantile, top: exposure.topQuantile,
+    inOrder: exposure.weighting != .equal, into: &sides)
   guard sides.ranked > 0 else { return false }
   // A side that was asked for and has too few symbols would leave the other one alone, and a net
   // exposure that nobody wanted.
   let lacksLong = sides.highest.isEmpty && exposure.topQuantile > 0
   let lacksShort = sides.lowest.isEmpty && exposure.bottomQuantile > 0
   if lacksLong || lacksShort { return true }
-  for (side, sign) in [(sides.highest, 1.0), (sides.lowest, -1)] where !side.isEmpty {
+  func hold(_ side: ArraySlice<Int32>, sign: Double) {
     guard exposure.weighting != .equal else {
       let share = sign / Double(side.count)
-      for symbol in side { row[symbol] = share }
-      continue
+      for symbol in side { holdings.append(Holding(symbol: symbol, share: share)) }
+      return
     }
-    let scores = table.scores(on: day)
-    let shares = sideShares(of: side, exposure.weighting, sign: sign, scores: scores) {
+    let scores = Array(table.scores(on: day))
+    let symbols = side.map { Int($0) }
+    let shares = sideShares(of: symbols, exposure.weighting, sign: sign, scores: scores) {
       volatility($0, day)
     }
-    for (symbol, share) in zip(side, shares) { row[symbol] = sign * share }
+    for (symbol, share) in zip(side, shares) {
+      holdings.append(Holding(symbol: symbol, share: sign * share))
+    }
   }
+  if !sides.highest.isEmpty { hold(sides.highest, sign: 1) }
+  if !sides.lowest.isEmpty { hold(sides.lowest, sign: -1) }
   return true
 }
 
 /// A score above zero is a long position, zero is none.
-private func longOnly(_ table: ScoreTable, _ day: Int, _ row: inout [Double]) -> Bool {
+private func longOnly(_ table: ScoreTable, _ day: Int, _ holdings: inout [Holding]) -> Bool {
   let scores = table.scores(on: day)
   guard scores.contains(where: { !$0.isNaN }) else { return false }
-  let longs = scores.count { $0 > 0 }
-  for symbol in scores.indices where scores[symbol] > 0 {
-    row[symbol] = 1 / Double(longs)
+  let share = 1 / Double(scores.count { $0 > 0 })
+  for (symbol, score) in scores.enumerated() where score > 0 {
+    holdings.append(Holding(symbol: Int32(symbol), share: share))
   }
   return true
 }

@@ -30,7 +30,7 @@ public func pricePanel(_ files: [PriceFile]) throws(DataProblem) -> PricePanel {
     var parser = PriceFileParser(file: file)
     try parser.parse(into: &rows)
   }
-  guard !rows.days.isEmpty else {
+  guard rows.hasCloses else {
     throw DataProblem(
       file: files.first?.name ?? "prices", "there is no price in it",
       help: "a price file has a header line and a line for each day")

@@ -28,10 +28,15 @@ struct PriceFileParser {
     position = splitLine(bytes, from: position)
     let cells = starts.indices.map { string(bytes.extracting(starts[$0]..<ends[$0])) }
     let header = try PriceHeader(cells: cells, file: file.name) { rows.number(of: $0) }
+    let first = position
     while position < bytes.count {
       line += 1
       position = splitLine(bytes, from: position)
       if starts.count == 1, starts[0] == ends[0] { continue }
+      if line == 2 {
+        let lines = bytes.count / (position - first)
+        rows.reserve(header.isWide ? lines * header.columns.count : lines)
+      }
       try readRow(bytes, header, into: &rows)
     }
   }
@@ -107,10 +112,10 @@ struct PriceFileParser {
       for (index, column) in header.columns.enumerated() {
         guard case .closes(let symbol) = column else { continue }
         let cell = bytes.extracting(starts[index]..<ends[index])
-        prices[.close] = try readNumber(cell, rows.symbols[symbol], .close)
-        if prices[.close].isNaN { continue }
+        let close = try readNumber(cell, rows.symbols[symbol], .close)
+        if close.isNaN { continue }
         try checkOrder(day, symbol, rows)
-        rows.append(day, symbol, prices)
+        rows.append(day, symbol, close: close)
       }
       rows.note(session: day)
     } else if let symbol {
@@ -138,18 +143,18 @@ struct PriceFileParser {
   }
 
   private func readNumber(
-    _ cell: Span<UInt8>, _ name: String, _ field: PriceField
+    _ cell: Span<UInt8>, _ name: @autoclosure () -> String, _ field: PriceField
   ) throws(DataProblem) -> Double {
     switch numberCell(cell) {
     case .missing: return .nan
     case .number(let value) where value > 0 || (field == .volume && value == 0): return value
     case .number(let value):
       throw problem(
-        "'\(name)' is \(numberText(value)), and must be above zero",
+        "'\(name())' is \(numberText(value)), and must be above zero",
         help: "leave the cell empty where there is no price")
     case .invalid:
       throw problem(
-        "'\(string(cell))' in column '\(name)' is no number",
+        "'\(string(cell))' in column '\(name())' is no number",
         help: "write it as 12.5; leave the cell empty where there is no price")
     }
   }

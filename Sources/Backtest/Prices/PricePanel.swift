@@ -10,17 +10,23 @@ public final class PricePanel: Sendable {
   public let days: [Day]
   public let symbols: [String]
   /// Element `symbol * days.count + day`.
-  public let close: [Double]
+  public let close: Frozen<Double>
   /// Nil where no file has them.
-  public let open: [Double]?
-  public let high: [Double]?
-  public let low: [Double]?
-  public let volume: [Double]?
+  public let open: Frozen<Double>?
+  public let high: Frozen<Double>?
+  public let low: Frozen<Double>?
+  public let volume: Frozen<Double>?
+  /// The same by day, where somebody has made them before.
+  let dayRows: DayRows?
+  /// Where factors of these prices have been kept.
+  let store: (any FactorStore)?
 
-  init(
-    days: [Day], symbols: [String], close: [Double], open: [Double]? = nil,
-    high: [Double]? = nil, low: [Double]? = nil, volume: [Double]? = nil
+  public init(
+    days: [Day], symbols: [String], close: Frozen<Double>, open: Frozen<Double>? = nil,
+    high: Frozen<Double>? = nil, low: Frozen<Double>? = nil, volume: Frozen<Double>? = nil,
+    dayRows: DayRows? = nil, store: (any FactorStore)? = nil
   ) {
+    precondition(close.count == days.count * symbols.count, "a price for each symbol and day")
     self.days = days
     self.symbols = symbols
     self.close = close
@@ -28,6 +34,8 @@ public final class PricePanel: Sendable {
     self.high = high
     self.low = low
     self.volume = volume
+    self.dayRows = dayRows
+    self.store = store
   }
 
   func has(_ field: PriceField) -> Bool {
@@ -52,7 +60,7 @@ public final class PricePanel: Sendable {
   }
 
   /// Closes of a symbol by day.
-  public func closes(of symbol: Int) -> ArraySlice<Double> {
+  public func closes(of symbol: Int) -> Slice<Frozen<Double>> {
     close[symbol * days.count..<(symbol + 1) * days.count]
   }
 
@@ -92,22 +100,33 @@ public final class PricePanel: Sendable {
     let chosen = Set(wanted.compactMap { position(of: $0) }).sorted()
     if chosen.count == symbols.count { return self }
     let count = days.count
-    func rows(_ field: [Double]) -> [Double] {
-      chosen.flatMap { field[$0 * count..<($0 + 1) * count] }
-    }
+    func rows(_ field: Frozen<Double>) -> Frozen<Double> { field.rows(chosen, of: count) }
     return PricePanel(
       days: days, symbols: chosen.map { symbols[$0] }, close: rows(close),
-      open: open.map(rows), high: high.map(rows), low: low.map(rows), volume: volume.map(rows))
+      open: open.map(rows), high: high.map(rows), low: low.map(rows), volume: volume.map(rows),
+      store: store.map { PartOfStore($0, rows: chosen, of: count) })
   }
 
   /// What was known of these prices after so many days.
   func truncated(to count: Int) -> PricePanel {
-    func cut(_ field: [Double]) -> [Double] {
-      symbols.indices.flatMap { field[$0 * days.count..<$0 * days.count + count] }
+    func cut(_ field: Frozen<Double>) -> Frozen<Double> {
+      Frozen(symbols.indices.flatMap { field[$0 * days.count..<$0 * days.count + count] })
     }
     return PricePanel(
       days: Array(days.prefix(count)), symbols: symbols, close: cut(close), open: open.map(cut),
       high: high.map(cut), low: low.map(cut), volume: volume.map(cut))
+  }
+}
+
+extension Frozen<Double> {
+  /// Some rows of a matrix with rows of this length.
+  func rows(_ chosen: [Int], of length: Int) -> Frozen {
+    let source = elements.span
+    return Frozen(repeating: 0, count: chosen.count * length) { target in
+      for (place, row) in chosen.enumerated() {
+        for column in 0..<length { target[place * length + column] = source[row * length + column] }
+      }
+    }
   }
 }
 

@@ -18,7 +18,10 @@ struct PriceRows {
   private var numbers: [String: Int] = [:]
   private(set) var days: [Int32] = []
   private var rowSymbols: [Int32] = []
-  private var rows: [PriceRow] = []
+  private var closes: [Double] = []
+  private(set) var hasCloses = false
+  /// The others by field, as far as the last value that there is.
+  private var fields = [[Double]](repeating: [], count: PriceField.allCases.count)
   /// Days on which a wide file has a line; a line without any price still makes a session.
   private var sessions: [Int32] = []
 
@@ -37,9 +40,26 @@ struct PriceRows {
   }
 
   mutating func append(_ day: Int32, _ symbol: Int, _ row: PriceRow) {
+    for field in [PriceField.open, .high, .low, .volume] where !row[field].isNaN {
+      let missing = days.count - fields[field.rawValue].count
+      if missing > 0 { fields[field.rawValue] += repeatElement(.nan, count: missing) }
+      fields[field.rawValue].append(row[field])
+    }
+    append(day, symbol, close: row[.close])
+  }
+
+  mutating func append(_ day: Int32, _ symbol: Int, close: Double) {
+    if !close.isNaN { hasCloses = true }
+    closes.append(close)
     days.append(day)
     rowSymbols.append(Int32(symbol))
-    rows.append(row)
+  }
+
+  /// Makes room for so many rows more.
+  mutating func reserve(_ count: Int) {
+    days.reserveCapacity(days.count + count)
+    rowSymbols.reserveCapacity(days.count + count)
+    closes.reserveCapacity(days.count + count)
   }
 
   mutating func note(session: Int32) { sessions.append(session) }
@@ -54,11 +74,13 @@ struct PriceRows {
     var dayPlace = [Int32](repeating: -1, count: Int(sessions[sessions.count - 1]) - offset + 1)
     for (position, day) in sessions.enumerated() { dayPlace[Int(day) - offset] = Int32(position) }
     let count = sessions.count
+    // Computed anew for each field: it is no slower than to read it back from memory.
+    func cell(_ row: Int) -> Int {
+      place[Int(rowSymbols[row])] * count + Int(dayPlace[Int(days[row]) - offset])
+    }
     var isTaken = [Bool](repeating: false, count: count * symbols.count)
-    var cells = [Int](repeating: 0, count: days.count)
     for row in days.indices {
-      let day = Int(dayPlace[Int(days[row]) - offset])
-      let cell = place[Int(rowSymbols[row])] * count + day
+      let cell = cell(row)
       guard !isTaken[cell] else {
         throw DataProblem(
           file: "prices",
@@ -66,22 +88,20 @@ struct PriceRows {
           help: "keep the row in one of them")
       }
       isTaken[cell] = true
-      cells[row] = cell
     }
-    func column(_ field: PriceField) -> [Double]? {
-      var column = [Double](repeating: .nan, count: count * symbols.count)
-      var hasValue = false
-      for row in rows.indices {
-        let value = rows[row][field]
-        column[cells[row]] = value
-        if !value.isNaN { hasValue = true }
+    func column(_ values: [Double]) -> Frozen<Double> {
+      Frozen(repeating: Double.nan, count: count * symbols.count) { column in
+        for row in values.indices { column[cell(row)] = values[row] }
       }
-      return hasValue ? column : nil
+    }
+    func optional(_ field: PriceField) -> Frozen<Double>? {
+      let values = fields[field.rawValue]
+      return values.isEmpty ? nil : column(values)
     }
     return PricePanel(
       days: sessions.map { Day(number: Int($0)) }, symbols: order.map { symbols[$0] },
-      close: column(.close) ?? [], open: column(.open), high: column(.high), low: column(.low),
-      volume: column(.volume))
+      close: column(closes), open: optional(.open), high: optional(.high), low: optional(.low),
+      volume: optional(.volume))
   }
 
   private func sortedDays() -> [Int32] {

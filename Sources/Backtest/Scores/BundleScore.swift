@@ -64,6 +64,13 @@ struct BundleScore {
   private let groups: [Int]
   /// Bounds for each factor; nil where they are each day's own.
   private let bounds: [(lower: Double, upper: Double)]?
+  /// Whether its sign turns, where there is one factor whose values are the scores as they are.
+  private var plainFactor: Bool? {
+    guard factors.count == 1, !bundle.winsorize, !bundle.zscore, groups.isEmpty,
+      bundle.factors[0].weight == 1
+    else { return nil }
+    return bundle.factors[0].direction == .negative
+  }
 
   /// - Parameter lastDay: with it, bounds are quantiles of all values up to that day.
   init(
@@ -111,6 +118,11 @@ struct BundleScore {
   }
 
   func fill(_ day: Int, _ row: inout MutableSpan<Double>, _ scratch: inout Scratch) {
+    if let isTurned = plainFactor {
+      factors[0].fill(day, &row)
+      if isTurned { for symbol in row.indices { row[symbol] = -row[symbol] } }
+      return
+    }
     for symbol in row.indices { scratch.weights[symbol] = 0 }
     for number in factors.indices {
       let entry = bundle.factors[number]

@@ -7,9 +7,10 @@ final class ScoreTable {
   private let fill: (_ day: Int, _ row: inout MutableSpan<Double>) -> Void
   /// The number of a day's row; -1 before it was asked for.
   private var rowOfDay: [Int]
-  private var rows: [[Double]] = []
+  /// Row by row.
+  private var values: [Double] = []
   /// Symbols in ascending order of score, for rows that were ranked more than once.
-  private var orders: [[Int]?] = []
+  private var orders: [[Int32]] = []
   private var rankings: [Int] = []
   /// Whether a day is sorted the first time it is ranked.
   private let sortsAtOnce: Bool
@@ -31,7 +32,10 @@ final class ScoreTable {
 
   func prepare(_ day: Int) { _ = rowNumber(day) }
 
-  func scores(on day: Int) -> [Double] { rows[rowNumber(day)] }
+  func scores(on day: Int) -> ArraySlice<Double> {
+    let number = rowNumber(day)
+    return values[number * symbolCount..<(number + 1) * symbolCount]
+  }
 
   /// Whether any symbol has a score on any of these days.
   func hasScores(on days: [Int]) -> Bool {
@@ -52,12 +56,14 @@ final class ScoreTable {
 
   private func rowNumber(_ day: Int) -> Int {
     if rowOfDay[day] >= 0 { return rowOfDay[day] }
-    var row = [Double](repeating: .nan, count: symbolCount)
-    var span = row.mutableSpan
-    fill(day, &span)
-    rowOfDay[day] = rows.count
-    rows.append(row)
-    orders.append(nil)
+    let start = values.count
+    values += repeatElement(.nan, count: symbolCount)
+    values.withUnsafeMutableBufferPointer { values in
+      var row = UnsafeMutableBufferPointer(rebasing: values[start...]).mutableSpan
+      fill(day, &row)
+    }
+    rowOfDay[day] = rankings.count
+    orders.append([])
     rankings.append(0)
     return rowOfDay[day]
   }
@@ -66,36 +72,49 @@ final class ScoreTable {
   ///
   /// Equal scores are ordered by symbol. The second time a day is ranked it is sorted for good:
   /// one run needs the ends only, a sweep over quantiles needs them again and again.
+  ///
+  /// - Parameter inOrder: whether the symbols of each side shall stand in the order of the ranking.
   func rank(
-    on day: Int, bottom: Double, top: Double, into sides: inout RankedSides
+    on day: Int, bottom: Double, top: Double, inOrder: Bool = false,
+    into sides: inout RankedSides
   ) {
     let number = rowNumber(day)
-    sides.lowest.removeAll(keepingCapacity: true)
-    sides.highest.removeAll(keepingCapacity: true)
-    if let order = orders[number] {
+    if orders[number].isEmpty {
+      if select(number, bottom, top, inOrder, into: &sides) { return }
+    } else {
       isReused = true
-      let (low, high) = counts(order.count, bottom, top)
-      sides.ranked = order.count
-      sides.lowest += order[..<low]
-      sides.highest += order[(order.count - high)...]
-      return
     }
-    let count = sides.collect(rows[number])
+    let (low, high) = counts(orders[number].count, bottom, top)
+    sides.ranked = orders[number].count
+    sides.lowest = orders[number][..<low]
+    sides.highest = orders[number][(sides.ranked - high)...]
+  }
+
+  /// Ranks a day for the first time; false where it was sorted for good.
+  private func select(
+    _ number: Int, _ bottom: Double, _ top: Double, _ inOrder: Bool,
+    into sides: inout RankedSides
+  ) -> Bool {
+    let places = number * symbolCount..<(number + 1) * symbolCount
+    sides.clear()
+    sides.keys.collect(values.span.extracting(places))
+    let count = sides.keys.count
+    guard count > 0 else { return true }
     let (low, high) = counts(count, bottom, top)
-    sides.ranked = count
     rankings[number] += 1
     if rankings[number] > 1 { isReused = true }
-    if sortsAtOnce || rankings[number] > 1 {
-      sides.candidates.withUnsafeMutableBufferPointer { sort($0, 0..<count) }
-      orders[number] = sides.candidates[..<count].map(\.symbol)
-    } else {
-      sides.candidates.withUnsafeMutableBufferPointer { candidates in
-        if low > 0, low < count { select(candidates, 0..<count, place: low) }
-        if high > 0, high < count { select(candidates, low..<count, place: count - high) }
-      }
+    let sorts = inOrder || sortsAtOnce || rankings[number] > 1
+    guard !sorts, sides.keys.selectEnds(low: low, high: high) else {
+      sides.keys.sort(values.span.extracting(places))
+      orders[number] = (0..<count).map { sides.keys.symbol(at: $0) }
+      return false
     }
-    for place in 0..<low { sides.lowest.append(sides.candidates[place].symbol) }
-    for place in (count - high)..<count { sides.highest.append(sides.candidates[place].symbol) }
+    sides.ranked = count
+    for place in 0..<low { sides.ends.append(sides.keys.symbol(at: place)) }
+    for place in (count - high)..<count { sides.ends.append(sides.keys.symbol(at: place)) }
+    sides.lowest = sides.ends[..<low]
+    sides.highest = sides.ends[low...]
+    return true
   }
 
   private func counts(_ count: Int, _ bottom: Double, _ top: Double) -> (low: Int, high: Int) {
@@ -107,24 +126,19 @@ final class ScoreTable {
 
 /// Who ranks lowest and highest on a day.
 struct RankedSides {
-  var ranked = 0
-  var lowest: [Int] = []
-  var highest: [Int] = []
-  fileprivate var candidates: [RankedSymbol] = []
+  fileprivate(set) var ranked = 0
+  fileprivate(set) var lowest: ArraySlice<Int32> = []
+  fileprivate(set) var highest: ArraySlice<Int32> = []
+  fileprivate var ends: [Int32] = []
+  fileprivate var keys = RankKeys()
 
   init() {}
 
-  /// Puts those that have a score in front, and gives their number.
-  fileprivate mutating func collect(_ scores: [Double]) -> Int {
-    if candidates.count != scores.count {
-      candidates = scores.map { RankedSymbol(score: $0, symbol: 0) }
-    }
-    var count = 0
-    var found = candidates.mutableSpan
-    for symbol in scores.indices where !scores[symbol].isNaN {
-      found[count] = RankedSymbol(score: scores[symbol], symbol: symbol)
-      count += 1
-    }
-    return count
+  fileprivate mutating func clear() {
+    ranked = 0
+    // Slices of the ends, which would be copied otherwise.
+    lowest = []
+    highest = []
+    ends.removeAll(keepingCapacity: true)
   }
 }

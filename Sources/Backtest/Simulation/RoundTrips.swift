@@ -19,37 +19,45 @@ struct RoundTrips {
     opened = Array(repeating: 0, count: 4 * groups)
   }
 
-  /// Notes that a holding went from so many shares to so many, its flow included; `rate`: costs per traded
-  /// value.
+  /// Notes that some holdings went from so many shares to so many, their flows included.
+  ///
+  /// - Parameters:
+  ///   - prices: of the day, in groups as shares are.
+  ///   - rate: costs per traded value.
   mutating func turn(
-    _ symbol: Int, from held: Double, to target: Double, at price: Double, rate: Double, on day: Int
+    _ symbols: some Sequence<Int32>, from before: [SIMD4<Double>], to after: [SIMD4<Double>],
+    at prices: Slice<UnsafeBufferPointer<SIMD4<Double>>>, rate: Double, on day: Int
   ) {
-    guard held != target, held == 0 || held * target <= 0 else { return }
-    let (group, lane) = (symbol / 4, symbol % 4)
-    // What the new position has cost is not the old one's.
-    let value = target * price
-    let outlay = target == 0 ? 0 : value + abs(value) * rate
-    if held != 0 { end(with: flows[group][lane] + outlay, after: day - opened[symbol]) }
-    flows[group][lane] = -outlay
-    opened[symbol] = day
+    let prices = UnsafeBufferPointer(rebasing: prices)
+    for symbol in symbols {
+      let (group, lane) = (Int(symbol) / 4, Int(symbol) % 4)
+      let (held, target) = (before[group][lane], after[group][lane])
+      // What has moved has a price.
+      guard held != target, held * target <= 0 else { continue }
+      // What the new position has cost is not the old one's.
+      let value = target * prices[group][lane]
+      let outlay = value + abs(value) * rate
+      end(
+        held != 0 ? 1 : 0, with: flows[group][lane] + outlay, after: day - opened[Int(symbol)])
+      flows[group][lane] = -outlay
+      opened[Int(symbol)] = day
+    }
   }
 
   /// Notes that a holding was paid out.
   mutating func settle(_ symbol: Int, for worth: Double, on day: Int) {
     let (group, lane) = (symbol / 4, symbol % 4)
-    end(with: flows[group][lane] + worth, after: day - opened[symbol])
+    end(1, with: flows[group][lane] + worth, after: day - opened[symbol])
     flows[group][lane] = 0
   }
 
-  private mutating func end(with profit: Double, after sessions: Int) {
-    count += 1
-    if profit > 0 {
-      wins += 1
-      gains += profit
-    } else {
-      losses -= profit
-    }
-    self.sessions += sessions
+  /// Without branches: profits come in no order. Of no trip the profit is 0.
+  private mutating func end(_ trips: Int, with profit: Double, after sessions: Int) {
+    count += trips
+    wins += profit > 0 ? 1 : 0
+    gains += max(profit, 0)
+    losses += max(-profit, 0)
+    self.sessions += trips * sessions
   }
 
   var hitRate: Double { count > 0 ? Double(wins) / Double(count) : .nan }

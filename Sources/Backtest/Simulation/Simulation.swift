@@ -20,10 +20,14 @@ struct Simulation {
   private let account: BacktestConfiguration.Account
   private let sizing: Sizing
   private let keepsDetail: Bool
+  /// At which is traded. The market owns them.
+  private var prices: UnsafeBufferPointer<SIMD4<Double>>
 
   private var cash: Double
   /// In groups of four symbols, as the market's prices are.
   private var shares: [SIMD4<Double>]
+  /// Before the latest rebalance.
+  private var sharesBefore: [SIMD4<Double>]
 
   private(set) var equity: [Double]
   private(set) var trades: [Trade] = []
@@ -47,7 +51,9 @@ struct Simulation {
     self.keepsDetail = keepsDetail
     cash = account.startCapital
     shares = Array(repeating: .zero, count: market.groupCount)
+    sharesBefore = shares
     equity = []
+    prices = market.close.elements
     trips = RoundTrips(groups: market.groupCount)
     costRate = (account.commissionBps + account.spreadBps + account.impactBps) / 10_000
   }
@@ -57,6 +63,7 @@ struct Simulation {
   /// Runs all sessions of a window.
   mutating func run(_ plan: RebalancePlan, window: Range<Int>) {
     equity = Array(repeating: 0, count: window.count)
+    if plan.fill == .nextOpen, let open = market.open { prices = open.elements }
     var day = window.lowerBound
     paidUpTo = day
     for (number, fillDay) in plan.fillDays.enumerated() {
@@ -81,20 +88,32 @@ struct Simulation {
     }
   }
 
-  private mutating func mark(_ days: Range<Int>, from first: Int) {
-    let (valuation, held, cash) = (market.valuation, shares, cash)
+  private mutating func mark(_ days: Range<Int>, from start: Int) {
+    let (valuation, held, cash) = (market.valuation.elements, shares, cash)
     var gone: Int?
     var result = equity.mutableSpan
-    for day in days where gone == nil {
-      let total = cash + holdings(held.span, valuation.span, row: day * held.count)
-      if total > 0 { result[day - first] = total } else { gone = day - first }
+    var day = days.lowerBound
+    while day < days.upperBound {
+      // Two days at a time: what is held is read once for both.
+      let next = min(day + 1, days.upperBound - 1)
+      let values = holdings(
+        held.span, valuation.span, row: day * held.count, next * held.count)
+      let (first, second) = (cash + values.0, cash + values.1)
+      guard first > 0, second > 0 else {
+        if first > 0 { result[day - start] = first }
+        gone = (first > 0 ? next : day) - start
+        break
+      }
+      result[day - start] = first
+      result[next - start] = second
+      day += 2
     }
     ruin = gone
   }
 
   /// Interest and loans of the session that ends with a day, on the values of the close before.
   private mutating func pay(upTo day: Int) {
-    guard day > paidUpTo else { return }
+    guard day > paidUpTo, account.borrowBps != 0 || account.cashRate != 0 else { return }
     paidUpTo = day
     let row = (day - 1) * shares.count
     var lent = SIMD4<Double>.zero
@@ -113,15 +132,14 @@ struct Simulation {
     on day: Int, _ plan: RebalancePlan, _ number: Int, first: Int
   ) {
     let atOpen = plan.fill == .nextOpen
-    let prices = (atOpen ? market.open : market.close) ?? []
     let lastDay = atOpen ? day - 1 : day
     pay(upTo: day)
-    if market.hasGaps { settleVanished(on: day, prices, lastDay) }
-    let total = atOpen ? openingValue(prices, day) : closingValue(day)
+    if market.hasGaps { settleVanished(on: day, lastDay) }
+    let total = atOpen ? openingValue(day) : closingValue(day)
     var costs = 0.0
     if total > 0 {
-      costs = trade(on: day, prices, total, plan, number)
-      if keepsDetail { recordPositions(day, prices, lastDay, total) }
+      costs = trade(on: day, total, plan, number)
+      if keepsDetail { recordPositions(day, lastDay, total) }
     }
     guard !atOpen else { return }
     if total - costs > 0 {
@@ -132,7 +150,7 @@ struct Simulation {
   }
 
   /// Cash for what has had no price for long.
-  private mutating func settleVanished(on day: Int, _ prices: [SIMD4<Double>], _ lastDay: Int) {
+  private mutating func settleVanished(on day: Int, _ lastDay: Int) {
     for symbol in 0..<market.symbolCount {
       let (group, lane) = (symbol / 4, symbol % 4)
       let quantity = shares[group][lane]
@@ -155,11 +173,12 @@ struct Simulation {
   }
 
   private func closingValue(_ day: Int) -> Double {
-    let valuation = market.valuation
-    return cash + holdings(shares.span, valuation.span, row: day * shares.count)
+    let valuation = market.valuation.elements
+    let row = day * shares.count
+    return cash + holdings(shares.span, valuation.span, row: row, row).0
   }
 
-  private func openingValue(_ prices: [SIMD4<Double>], _ day: Int) -> Double {
+  private func openingValue(_ day: Int) -> Double {
     var value = SIMD4<Double>.zero
     let row = day * shares.count
     for group in shares.indices {
@@ -173,64 +192,70 @@ struct Simulation {
 
   /// Trades to the targets; returns the costs.
   private mutating func trade(
-    on day: Int, _ prices: [SIMD4<Double>], _ total: Double, _ plan: RebalancePlan, _ number: Int
+    on day: Int, _ total: Double, _ plan: RebalancePlan, _ number: Int
   ) -> Double {
-    let row = day * shares.count
-    let targets = number * shares.count
+    swap(&shares, &sharesBefore)
+    let sums = move(
+      from: day * shares.count, to: plan.shares, from: number * shares.count, total)
+    noteTrips(on: day, plan, number)
+    if keepsDetail { recordFills(day) }
+    let costs =
+      fee(sums.traded, account.commissionBps) + fee(sums.traded, account.spreadBps)
+      + fee(sums.traded, account.impactBps)
+    cash -= sums.net
+    cash -= costs
+    totals.trades += sums.fills
+    totals.costs += costs
+    totals.turnover += sums.traded / total
+    return costs
+  }
+
+  /// Sets the shares to the targets, where there is a price; the values bought less sold, bought and sold,
+  /// and how many fills.
+  private mutating func move(
+    from row: Int, to targets: [SIMD4<Double>], from targetRow: Int, _ total: Double
+  ) -> (net: Double, traded: Double, fills: Int) {
     let dust = SIMD4<Double>(repeating: 1e-12 * total)
-    let before = shares
     var net = SIMD4<Double>.zero
     var traded = SIMD4<Double>.zero
-    var fills = SIMD4<Double>.zero
-    let (sizing, costRate) = (sizing, costRate)
+    var fills = SIMD4<Int64>.zero
+    let (sizing, costRate, before, prices) = (sizing, costRate, sharesBefore, prices)
     shares.withUnsafeMutableBufferPointer { shares in
       trips.flows.withUnsafeMutableBufferPointer { flows in
         for group in shares.indices {
           let price = prices[row + group]
-          let held = shares[group]
-          let target = sizing.weights(of: plan.shares[targets + group]) * total / price
+          let held = before[group]
+          let target = sizing.weights(of: targets[targetRow + group]) * total / price
           let value = (target - held) * price
-          let size = value.replacing(with: -value, where: value .< .zero)
+          let size = value.magnitudes
           // False where there is no price, for NaN is above nothing.
           let isTraded = size .> dust
           shares[group] = held.replacing(with: target, where: isTraded)
-          let paid = SIMD4.zero.replacing(with: value, where: isTraded)
-          let moved = SIMD4.zero.replacing(with: size, where: isTraded)
+          let paid = value.masked(by: isTraded)
+          let moved = size.masked(by: isTraded)
           net += paid
           traded += moved
-          fills += SIMD4.zero.replacing(with: 1, where: isTraded)
+          // A true mask is -1.
+          fills &-= unsafeBitCast(isTraded, to: SIMD4<Int64>.self)
           flows[group] -= paid + moved * costRate
         }
       }
     }
-    noteTrips(on: day, prices, before, plan, number)
-    if keepsDetail { recordFills(day, prices, before) }
-    let sum = horizontalSum(traded)
-    let costs =
-      fee(sum, account.commissionBps) + fee(sum, account.spreadBps) + fee(sum, account.impactBps)
-    cash -= horizontalSum(net)
-    cash -= costs
-    totals.trades += Int(horizontalSum(fills))
-    totals.costs += costs
-    totals.turnover += sum / total
-    return costs
+    return (horizontalSum(net), horizontalSum(traded), Int(fills.wrappedSum()))
   }
 
   /// Without gaps only those can have turned that the plan turns.
   private mutating func noteTrips(
-    on day: Int, _ prices: [SIMD4<Double>], _ before: [SIMD4<Double>], _ plan: RebalancePlan,
-    _ number: Int
+    on day: Int, _ plan: RebalancePlan, _ number: Int
   ) {
-    func note(_ symbol: Int) {
-      let (group, lane) = (symbol / 4, symbol % 4)
-      trips.turn(
-        symbol, from: before[group][lane], to: shares[group][lane],
-        at: prices[day * shares.count + group][lane], rate: costRate, on: day)
-    }
+    let today = prices[day * shares.count..<(day + 1) * shares.count]
     if market.hasGaps {
-      for symbol in 0..<market.symbolCount { note(symbol) }
+      trips.turn(
+        0..<Int32(market.symbolCount), from: sharesBefore, to: shares, at: today, rate: costRate,
+        on: day)
     } else {
-      for symbol in plan.turned(number) { note(Int(symbol)) }
+      trips.turn(
+        plan.turned(number), from: sharesBefore, to: shares, at: today, rate: costRate, on: day)
     }
   }
 
@@ -238,12 +263,10 @@ struct Simulation {
     value * (basisPoints / 10_000)
   }
 
-  private mutating func recordFills(
-    _ day: Int, _ prices: [SIMD4<Double>], _ before: [SIMD4<Double>]
-  ) {
+  private mutating func recordFills(_ day: Int) {
     for symbol in 0..<market.symbolCount {
       let (group, lane) = (symbol / 4, symbol % 4)
-      let quantity = shares[group][lane] - before[group][lane]
+      let quantity = shares[group][lane] - sharesBefore[group][lane]
       guard quantity != 0 else { continue }
       let price = prices[day * shares.count + group][lane]
       let notional = abs(quantity) * price
@@ -257,7 +280,7 @@ struct Simulation {
   }
 
   private mutating func recordPositions(
-    _ index: Int, _ prices: [SIMD4<Double>], _ lastDay: Int, _ total: Double
+    _ index: Int, _ lastDay: Int, _ total: Double
   ) {
     let day = market.panel.days[index]
     var gross = 0.0
@@ -291,20 +314,41 @@ struct TradeTotals: Hashable {
   var settled = 0
 }
 
-/// sum(shares x price) of a day, in two times four partial sums.
+/// sum(shares x price) of two days, each in two times four partial sums.
 private func holdings(
-  _ held: Span<SIMD4<Double>>, _ prices: Span<SIMD4<Double>>, row: Int
-) -> Double {
-  var even = SIMD4<Double>.zero
-  var odd = SIMD4<Double>.zero
+  _ held: Span<SIMD4<Double>>, _ prices: Span<SIMD4<Double>>, row a: Int, _ b: Int
+) -> (Double, Double) {
+  var (evenA, oddA) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
+  var (evenB, oddB) = (SIMD4<Double>.zero, SIMD4<Double>.zero)
   var group = 0
   while group + 1 < held.count {
-    even += held[group] * prices[row + group]
-    odd += held[group + 1] * prices[row + group + 1]
+    let (first, second) = (held[group], held[group + 1])
+    evenA += first * prices[a + group]
+    evenB += first * prices[b + group]
+    oddA += second * prices[a + group + 1]
+    oddB += second * prices[b + group + 1]
     group += 2
   }
-  if group < held.count { even += held[group] * prices[row + group] }
-  return horizontalSum(even + odd)
+  if group < held.count {
+    evenA += held[group] * prices[a + group]
+    evenB += held[group] * prices[b + group]
+  }
+  return (horizontalSum(evenA + oddA), horizontalSum(evenB + oddB))
+}
+
+extension SIMD4<Double> {
+  /// Without their signs.
+  fileprivate var magnitudes: SIMD4 {
+    unsafeBitCast(
+      unsafeBitCast(self, to: SIMD4<Int64>.self) & SIMD4<Int64>(repeating: .max), to: SIMD4.self)
+  }
+
+  /// 0 where the mask is false.
+  fileprivate func masked(by mask: SIMDMask<SIMD4<Int64>>) -> SIMD4 {
+    unsafeBitCast(
+      unsafeBitCast(self, to: SIMD4<Int64>.self) & unsafeBitCast(mask, to: SIMD4<Int64>.self),
+      to: SIMD4.self)
+  }
 }
 
 private func horizontalSum(_ four: SIMD4<Double>) -> Double {

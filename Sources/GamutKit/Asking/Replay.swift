@@ -120,7 +120,7 @@ public struct Replay: Sendable {
     _ path: String, _ layout: StoreLayout, _ id: String
   ) throws -> [String] {
     let bytes = try Folder.opening(path).bytes(layout.path(.manifest, ofRun: id)) ?? []
-    let hashes = FileHashes()
+    let hashes = FileHashes(index: nil)
     return (RunManifest(reading: bytes)?.inputs ?? [])
       .filter { (hashes.hash($0.path) ?? "missing") != $0.hash }.map(\.path)
   }

@@ -29,7 +29,7 @@ public struct Verification: Sendable {
     for problem in try store.integrityProblems() { add("database", message: problem) }
     let folder = try Folder.opening(path)
     let (planned, leaves) = try Verification.planned(path)
-    let hashes = FileHashes()
+    let hashes = FileHashes(index: nil)
     var seen: Set<RunManifest.Input> = []
     for run in try store.successes() {
       runs += 1

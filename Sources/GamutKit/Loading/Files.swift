@@ -109,6 +109,12 @@ func kindOfFile(_ path: String) -> mode_t? {
   return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
 }
 
+/// 0 where there is none.
+func sizeOfFile(_ path: String) -> Int {
+  var status = stat()
+  return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}
+
 /// The names in a folder, sorted; empty if it cannot be read.
 func namesInFolder(_ path: String) -> [String] {
   guard let folder = opendir(path) else { return [] }

@@ -32,7 +32,7 @@ private func writeInto(
   try body { bytes in try writeAll(bytes, to: descriptor, path) }
 }
 
-private func writeAll(
+func writeAll(
   _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String
 ) throws {
   var rest = bytes

@@ -12,7 +12,10 @@ final class BacktestInputs {
   private var panels: [String: PricePanel] = [:]
   private var bundles: [String: FactorBundle] = [:]
   /// Of each file that has been read.
-  private var hashes: [String: String] = [:]
+  private var seen: [String: String] = [:]
+  /// What the files are taken to have in them.
+  private let hashes: FileHashes
+  private let cache: PanelCache?
   /// What is doubtful in the files that have been read.
   private(set) var warnings: [FileProblem] = []
   private var symbolLists: [String: [String]] = [:]
@@ -29,7 +32,14 @@ final class BacktestInputs {
     case below(ReadableFolders)
   }
 
-  init(_ scrutiny: Scrutiny = .none) { self.scrutiny = scrutiny }
+  init(
+    _ scrutiny: Scrutiny = .none, _ hashes: FileHashes = FileHashes(),
+    cache: CacheFolder? = .standard
+  ) {
+    self.scrutiny = scrutiny
+    self.hashes = hashes
+    self.cache = cache.map(PanelCache.init)
+  }
 
   private func problem(_ problem: DataProblem) -> FileProblem {
     if case .below = scrutiny { return FileProblem(hidingContentsOf: problem) }
@@ -64,40 +74,70 @@ final class BacktestInputs {
     return data
   }
 
-  private func panel(_ path: String) throws(FileProblem) -> PricePanel {
+  func panel(_ path: String) throws(FileProblem) -> PricePanel {
     if let panel = panels[path] { return panel }
     let paths = priceFiles(path)
     guard !paths.isEmpty else {
       throw FileProblem(
         "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
     }
+    for path in paths { try checkMayRead(path) }
+    let kept = try cached(paths)
+    let panel = if let kept { kept } else { try parsed(paths) }
+    panels[path] = panel
+    return panel
+  }
+
+  /// By way of the cache; nil where the files are too small for it, or cannot be read.
+  private func cached(_ paths: [String]) throws(FileProblem) -> PricePanel? {
+    guard let cache, paths.reduce(0, { $0 + sizeOfFile($1) }) >= PanelCache.leastBytes else {
+      return nil
+    }
+    var files: [PanelCache.NamedHash] = []
+    for path in paths {
+      guard let hash = hashes.hash(path) else { return nil }
+      files.append((path, hash))
+    }
+    func parseAll() throws(FileProblem) -> PricePanel {
+      let panel = try parsed(paths)
+      // Only what was read is kept as such.
+      try check(files.map { RunManifest.Input(path: $0.path, hash: $0.hash) })
+      return panel
+    }
+    let panel = try cache.panel(files, parse: parseAll)
+    for file in files { seen[file.path] = file.hash }
+    return panel
+  }
+
+  private func parsed(_ paths: [String]) throws(FileProblem) -> PricePanel {
     var files: [PriceFile] = []
     for path in paths { files.append(PriceFile(name: path, bytes: try read(path))) }
     do {
-      let panel = try pricePanel(files)
-      panels[path] = panel
-      return panel
+      return try pricePanel(files)
     } catch {
       throw problem(error)
     }
   }
 
-  /// The bytes of a file, if they are those that the coordinator has seen.
-  private func read(_ path: String) throws(FileProblem) -> [UInt8] {
+  private func checkMayRead(_ path: String) throws(FileProblem) {
     if case .below(let folders) = scrutiny, !folders.allow(path) {
       throw FileProblem(
         "'\(path)' lies outside the program's folder and the working folder",
         help: "if it may be read, say so: --allow-read DIR")
     }
+  }
+
+  private func read(_ path: String) throws(FileProblem) -> [UInt8] {
+    try checkMayRead(path)
     let bytes = try readFile(path)
-    hashes[path] = ContentHash(of: bytes).text
+    seen[path] = ContentHash(of: bytes).text
     return bytes
   }
 
   /// Whether every file that has been read is what the run's inputs say.
   private func check(_ expected: [RunManifest.Input]) throws(FileProblem) {
     for input in expected {
-      guard let hash = hashes[input.path], hash != input.hash else { continue }
+      guard let hash = seen[input.path], hash != input.hash else { continue }
       throw FileProblem(
         "'\(input.path)' was changed while the batch was running", help: "run the batch again")
     }

@@ -7,8 +7,11 @@ internal import Results
 
 final class BacktestWork {
   private let engine = BacktestEngine()
-  private let inputs = BacktestInputs()
+  private let inputs: BacktestInputs
   private var latestMetrics: Metrics = []
+
+  /// - Parameter hashes: what the files are taken to have in them.
+  init(_ hashes: FileHashes = FileHashes()) { inputs = BacktestInputs(.none, hashes) }
 
   func run(_ place: RunPlace) -> RunResult {
     let isMeasured = place.artifacts != .none

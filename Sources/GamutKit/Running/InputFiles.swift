@@ -8,9 +8,18 @@ internal import Results
 /// Hashes of files and folders, each looked at once: what one batch run sees of a file is one state.
 final class FileHashes {
   private var known: [String: String?]
+  private let index: FileHashIndex?
 
-  /// `known`: what another process has seen already, and what shall count here too.
-  init(_ known: [String: String] = [:]) { self.known = known.mapValues { $0 } }
+  /// - Parameters:
+  ///   - known: what another process has seen already, and what shall count here too.
+  ///   - index: nil: each file is read.
+  init(
+    _ known: [String: String] = [:],
+    index: FileHashIndex? = CacheFolder.standard.map(FileHashIndex.init)
+  ) {
+    self.known = known.mapValues { $0 }
+    self.index = index
+  }
 
   /// What has been looked at so far, and is there.
   var found: [String: String] { known.compactMapValues(\.self) }
@@ -20,8 +29,16 @@ final class FileHashes {
   func hash(_ path: String) -> String? {
     if let hash = known[path] { return hash }
     let hash: String?
-    switch kindOfFile(path) {
-    case S_IFREG: hash = (try? readFile(path)).map { ContentHash(of: $0).text }
+    var status = stat()
+    switch stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil {
+    case S_IFREG:
+      let isLarge = status.st_size >= FileHashIndex.leastBytes
+      hash =
+        if isLarge, let index {
+          index.hash(path, status) { hashOfContents(path) }
+        } else {
+          hashOfContents(path)
+        }
     case S_IFDIR: hash = FileHashes.folderHash(filesBelow(path)) { self.hash("\(path)/\($0)") }
     default: hash = nil
     }
@@ -51,6 +68,21 @@ final class FileHashes {
       default: return []
       }
     }
+  }
+}
+
+/// The SHA-256 of a file, read a part at a time; nil where it cannot be read.
+private func hashOfContents(_ path: String) -> String? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var hasher = ContentHasher()
+  var part = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = read(descriptor, &part, part.count)
+    if count == 0 { return hasher.finish().text }
+    guard count > 0 || errno == EINTR else { return nil }
+    part.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.prefix(max(0, count)))) }
   }
 }
 

@@ -19,7 +19,6 @@ public func serveAsKeeper() -> Int32 {
 
 private final class KeeperService {
   private var batch: KeeperBatch?
-  private let backtests = BacktestWork()
   private lazy var memory = OutputMemory()
 
   func setUp(_ bytes: [UInt8]) -> String? {
@@ -43,9 +42,9 @@ private final class KeeperService {
     let place = RunPlace(batch: batch, run: run, startedAt: Machine.now)
     switch batch.plan.job {
     case .backtest:
-      return .builtIn(cpuSeconds: batch.setup.limits.policy.cpuTime?.seconds) { [backtests] in
+      return .builtIn(cpuSeconds: batch.setup.limits.policy.cpuTime?.seconds) {
         trapIfAsked(run.id)
-        return backtests.run(place)
+        return batch.backtests.run(place)
       }
     case .command(let command): return CommandWork(command, place, memory).task()
     case .worker(let program):
@@ -81,6 +80,7 @@ final class KeeperBatch {
   let folder: Folder
   let runFolders: RunFolders
   let fingerprinter: Fingerprinter
+  let backtests: BacktestWork
   /// Of each setting: the variable by which programs know it.
   let variableNames: [String]
 
@@ -90,6 +90,7 @@ final class KeeperBatch {
     self.folder = folder
     runFolders = RunFolders(in: folder, layout: setup.layout)
     fingerprinter = Fingerprinter(plan, FileHashes(setup.hashes))
+    backtests = BacktestWork(fingerprinter.hashes)
     variableNames = plan.schema.settings.map {
       "GAMUT_" + $0.name.uppercased().replacing("-", with: "_")
     }

@@ -95,11 +95,13 @@ enum Machine {
     return String(cString: path)
   }
 
+  static func absolutePath(_ path: String) -> String {
+    path.hasPrefix("/") ? path : "\(workingFolder)/\(path)"
+  }
+
   /// The path without links and dots; itself where nothing stands there.
   static func realPath(_ path: String) -> String {
-    guard let real = realpath(path, nil) else {
-      return path.hasPrefix("/") ? path : "\(workingFolder)/\(path)"
-    }
+    guard let real = realpath(path, nil) else { return absolutePath(path) }
     defer { free(real) }
     return String(cString: real)
   }

@@ -32,7 +32,10 @@ guard let from = Day("2014-01-02"), let to = Day("2023-08-30"),
   let period = Period(start: from, end: to)
 else { exit(1) }
 let csv = syntheticUniverse(seed: 7, symbols: 100, days: period)
-let panel = try pricePanel([PriceFile(name: "prices.csv", bytes: csv)])
+let parsed = try pricePanel([PriceFile(name: "prices.csv", bytes: csv)])
+// Laid out by day, as C's are, and as they come from the cache.
+let panel = PricePanel(
+  days: parsed.days, symbols: parsed.symbols, close: parsed.close, dayRows: DayRows(parsed))
 let dayCount = panel.days.count
 let symbolCount = panel.symbols.count
 
