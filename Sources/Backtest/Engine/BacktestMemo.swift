@@ -110,7 +110,7 @@ final class BacktestMemo {
       let checked = try CheckedBundle(
         bundle, columns: data.columns, maximumAge: configuration.factorMaxAge)
       for (entry, rule) in zip(bundle.factors, checked.rules) {
-        try check(rule, named: entry.name, prepared.market.panel)
+        try prepared.market.panel.check(rule, named: entry.name)
         _ = prepared.factors.rows(rule)
       }
       let isHistory = configuration.winsorizeScope == .history
@@ -134,15 +134,6 @@ final class BacktestMemo {
         help: "set 'groups' to a CSV file with the columns symbol and \(name)")
     }
     return try groups.numbers(of: prepared.market.panel.symbols, by: name)
-  }
-
-  private func check(
-    _ rule: FactorRule, named name: String, _ panel: PricePanel
-  ) throws(BacktestProblem) {
-    guard let field = rule.needs.first(where: { !panel.has($0) }) else { return }
-    throw BacktestProblem(
-      setting: "bundle_path", "the factor '\(name)' needs a column '\(field.name)' in the prices",
-      help: "give prices with it, or take the factor out of the bundle")
   }
 
   func scores(_ source: SignalSource, _ prepared: PreparedMarket) -> ScoreTable {

@@ -37,6 +37,18 @@ extension PricePanel {
   public func computed(_ factor: Factor) -> Frozen<Double> {
     FactorPanel(self).computed(factor.rule)
   }
+
+  /// Refuses a factor that needs what the prices do not have.
+  public func check(_ factor: Factor) throws(BacktestProblem) {
+    try check(factor.rule, named: factor.name)
+  }
+
+  func check(_ rule: FactorRule, named name: String) throws(BacktestProblem) {
+    guard let field = rule.needs.first(where: { !has($0) }) else { return }
+    throw BacktestProblem(
+      setting: "bundle_path", "the factor '\(name)' needs a column '\(field.name)' in the prices",
+      help: "give prices with it, or take another factor")
+  }
 }
 
 extension Factor {

@@ -19,7 +19,7 @@ public final class PricePanel: Sendable {
   /// The same by day, where somebody has made them before.
   let dayRows: DayRows?
   /// Where factors of these prices have been kept.
-  let store: (any FactorStore)?
+  public let store: (any FactorStore)?
 
   public init(
     days: [Day], symbols: [String], close: Frozen<Double>, open: Frozen<Double>? = nil,

@@ -120,6 +120,34 @@ public let executionTerms: [Term] = [
         duckdb -csv -c "SELECT * FROM 'prices.parquet'" | gamut data import -
       """),
   Term(
+    name: "cache",
+    explanation: """
+      What can be made again is kept in $GAMUT_CACHE, else in gamut of $XDG_CACHE_HOME, else in
+      ~/.cache/gamut; GAMUT_CACHE= (empty) keeps nothing. Price files of a megabyte or more are parsed once:
+      panels/KEY holds their numbers, and all workers of all batches map the same memory. KEY is made of
+      what is in the files, so a changed file is another panel. files/ has the hashes of large files, each
+      with the file's device, inode, size and times of change. What nobody has used for 30 days goes when
+      something new comes; you may remove all of it at any time.
+      """),
+  Term(
+    name: "factor-store",
+    explanation: """
+      gamut factors build --prices PATH 'momentum(126, 21)' computes factors for all symbols and days, and
+      keeps them in the cache (gamut explain cache) beside the prices they are of. Runs with a factor that is
+      kept read it. Its place holds the hash of the price files, the version of gamut and the factor's
+      windows, so another price, formula or window is never mistaken for it. A run with fewer symbols reads
+      their rows; beta and idio_vol, which look at the other symbols, are computed for it.
+
+      The files are NumPy's own: float64, NaN where there is no value, a row for each symbol.
+
+        folder = "..."                                      # as gamut factors build says
+        factor = numpy.load(folder + "/factors-0.1.0/momentum(126,21).npy", mmap_mode="r")
+        days, symbols = numpy.load(folder + "/days.npy"), numpy.load(folder + "/symbols.npy")
+
+      Beside them are close.npy, and open, high, low, volume where there are any; NAME_by_day.npy are the same
+      turned, [days x symbols], with columns of 0 up to a multiple of four.
+      """),
+  Term(
     name: "luck",
     explanation: """
       The line below a ranking of backtests. The best of many runs looks good even where none has any skill:

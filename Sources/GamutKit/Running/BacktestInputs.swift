@@ -74,7 +74,8 @@ final class BacktestInputs {
     return data
   }
 
-  func panel(_ path: String) throws(FileProblem) -> PricePanel {
+  /// - Parameter keepsAlways: keeps it in the cache, however small it is.
+  func panel(_ path: String, keepsAlways: Bool = false) throws(FileProblem) -> PricePanel {
     if let panel = panels[path] { return panel }
     let paths = priceFiles(path)
     guard !paths.isEmpty else {
@@ -82,22 +83,24 @@ final class BacktestInputs {
         "the folder '\(path)' has no price files", help: "price files are CSV and end in .csv")
     }
     for path in paths { try checkMayRead(path) }
-    let kept = try cached(paths)
+    let kept = try cached(paths, keepsAlways: keepsAlways)
     let panel = if let kept { kept } else { try parsed(paths) }
     panels[path] = panel
     return panel
   }
 
-  /// By way of the cache; nil where the files are too small for it, or cannot be read.
-  private func cached(_ paths: [String]) throws(FileProblem) -> PricePanel? {
-    guard let cache, paths.reduce(0, { $0 + sizeOfFile($1) }) >= PanelCache.leastBytes else {
-      return nil
-    }
+  /// By way of the cache; nil where it is not kept there, or the files cannot be read.
+  private func cached(
+    _ paths: [String], keepsAlways: Bool
+  ) throws(FileProblem) -> PricePanel? {
+    guard let cache else { return nil }
     var files: [PanelCache.NamedHash] = []
     for path in paths {
       guard let hash = hashes.hash(path) else { return nil }
       files.append((path, hash))
     }
+    let keeps = keepsAlways || paths.reduce(0) { $0 + sizeOfFile($1) } >= PanelCache.leastBytes
+    guard keeps || cache.place(of: files).exists else { return nil }
     func parseAll() throws(FileProblem) -> PricePanel {
       let panel = try parsed(paths)
       // Only what was read is kept as such.
