@@ -25,7 +25,8 @@ public struct BuiltFactors {
     guard let store = panel.store as? StoredPanel else {
       throw FileProblem(
         "the prices cannot be kept in '\(CacheFolder.standard?.path ?? "")'",
-        help: "is there room on the disk, and may you write there? GAMUT_CACHE names another folder")
+        help: "is there room on the disk, and may you write there? GAMUT_CACHE names another folder"
+      )
     }
     self.store = store
   }

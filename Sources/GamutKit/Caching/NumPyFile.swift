@@ -71,7 +71,8 @@ final class MappedArray {
       text.firstRange(of: before).map { text[$0.upperBound...].prefix { $0 != after } }
     }
     kind = part("'descr': '", "'").map(String.init) ?? ""
-    shape = part("'shape': (", ")")?.split(separator: ",").compactMap { Int($0.trimming(" ")) } ?? []
+    shape =
+      part("'shape': (", ")")?.split(separator: ",").compactMap { Int($0.trimming(" ")) } ?? []
     // The header that would be written for it is the one that it has, and the data are all there.
     let header = NumPyFile.header(kind, shape)
     guard header.count == start, bytes.prefix(start).elementsEqual(header),

@@ -110,7 +110,8 @@ struct StoredPanel: FactorStore {
     let shape = [panel.symbols.count, panel.days.count]
     let byDay = [panel.days.count, (panel.symbols.count + 3) / 4 * 4]
     func write(_ name: String, _ values: Frozen<some BitwiseCopyable>?, _ shape: [Int]) -> Bool {
-      values?.withBytes { NumPyFile.write(path(name), NumPyKind.double.rawValue, shape, $0) } ?? true
+      values?.withBytes { NumPyFile.write(path(name), NumPyKind.double.rawValue, shape, $0) }
+        ?? true
     }
     let rows = DayRows(panel)
     return write(Part.close.rawValue, panel.close, shape)

@@ -82,7 +82,9 @@ private func hashOfContents(_ path: String) -> String? {
     let count = read(descriptor, &part, part.count)
     if count == 0 { return hasher.finish().text }
     guard count > 0 || errno == EINTR else { return nil }
-    part.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.prefix(max(0, count)))) }
+    part.withUnsafeBytes {
+      hasher.update(UnsafeRawBufferPointer(rebasing: $0.prefix(max(0, count))))
+    }
   }
 }
 
