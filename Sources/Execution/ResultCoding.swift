@@ -34,6 +34,7 @@ extension ByteWriter {
       for name in result.metrics.names { write(name) }
     }
     for value in result.metrics.values { write(value) }
+    write(result.sketch)
     write(result.usage.runtimeSeconds)
     write(result.usage.cpuSeconds)
     write(result.usage.peakMemoryMB)
@@ -77,6 +78,7 @@ extension ByteReader {
     values.reserveCapacity(names.count)
     for _ in names { values.append(try double()) }
     result.metrics = Metrics(names: names, values: values)
+    result.sketch = try contents()
     result.usage.runtimeSeconds = try double()
     result.usage.cpuSeconds = try double()
     result.usage.peakMemoryMB = try double()

@@ -115,6 +115,8 @@ public struct RunResult: Hashable, Sendable {
   public var failure: Failure?
   /// In the order in which tables show them.
   public var metrics: Metrics
+  /// What tells how alike the returns of two runs are, where the engine makes it; empty otherwise.
+  public var sketch: [UInt8] = []
   public var usage: Usage
   /// Paths relative to the batch folder; nil where nothing was written.
   public var backtestFolder: String?

@@ -1,5 +1,7 @@
 // The statistics of selection against the numbers that their papers print.
 
+import Experiment
+import TestSupport
 import Testing
 
 @testable import Backtest
@@ -10,7 +12,7 @@ import Testing
     (45, 2.2356401777664052), (46, 2.2441708308410093), (100, 2.5306028932016846),
     (1000, 3.255121513652723), (10000, 3.86066485551044),
   ])
-  func `the best of some zero-skill trials`(trials: Int, expected: Double) {
+  func `the best of some zero-skill trials`(trials: Double, expected: Double) {
     #expect(isClose(expectedMaximum(ofTrials: trials), expected, 1e-13))
   }
 
@@ -33,7 +35,7 @@ import Testing
     (0, 3, 88, 0.9504908166760139), (0, 3, 100, 0.9427705859565294),
   ])
   func `the deflated Sharpe ratio of the paper`(
-    skew: Double, kurtosis: Double, trials: Int, expected: Double
+    skew: Double, kurtosis: Double, trials: Double, expected: Double
   ) {
     let estimate = SharpeEstimate(
       sharpe: 2.5 / 250.0.squareRoot(), observations: 1250, skew: skew, kurtosis: kurtosis)
@@ -68,7 +70,7 @@ import Testing
     (10, 2.4793598106009216), (45, 4.998087004443404), (46, 5.036302717997626),
     (100, 6.403951003080737),
   ])
-  func `the shortest backtest`(trials: Int, years: Double) {
+  func `the shortest backtest`(trials: Double, years: Double) {
     #expect(isClose(minimumBacktestYears(trials: trials), years, 1e-13))
   }
 
@@ -96,5 +98,75 @@ import Testing
   @Test(arguments: [[], [1.0], [0.5, 0.5, 0.5], [.nan, 1.0]])
   func `without a choice there is no bias`(sharpes: [Double]) {
     #expect(selectionBias(sharpes: sharpes, periods: 500, skew: 0, kurtosis: 3) == nil)
+  }
+}
+
+@Suite struct ReturnSketchTests {
+  private static let days = 2000
+
+  private static func sketch(_ returns: [Double]) -> [UInt8] {
+    let marks = returns.indices.map { ReturnSketch.mark(of: Day(number: 15_000 + $0)) }
+    return ReturnSketch.bytes(returns, marks: marks[...])
+  }
+
+  /// Runs that share some of their variance with each other.
+  private static func runs(_ count: Int, sharing share: Double, seed: UInt64) -> [[Double]] {
+    var random = SeededGenerator(seed: seed)
+    func noise() -> Double {
+      (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &random) } * 0.01
+    }
+    let common = (0..<days).map { _ in noise() }
+    return (0..<count).map { _ in
+      common.map { 0.0003 + share.squareRoot() * $0 + (1 - share).squareRoot() * noise() }
+    }
+  }
+
+  private static func correlation(_ a: [Double], _ b: [Double]) -> Double {
+    func centred(_ values: [Double]) -> [Double] {
+      let mean = values.reduce(0, +) / Double(values.count)
+      return values.map { $0 - mean }
+    }
+    func product(_ x: [Double], _ y: [Double]) -> Double {
+      zip(x, y).reduce(0) { $0 + $1.0 * $1.1 }
+    }
+    let (x, y) = (centred(a), centred(b))
+    return product(x, y) / (product(x, x) * product(y, y)).squareRoot()
+  }
+
+  @Test(arguments: [0.0, 0.3, 0.8, 0.99], [UInt64](1...5))
+  func `the mean correlation is that of all pairs`(share: Double, seed: UInt64) throws {
+    let runs = Self.runs(20, sharing: share, seed: seed)
+    var estimate = MeanCorrelation()
+    var (sum, pairs) = (0.0, 0.0)
+    for (place, run) in runs.enumerated() {
+      estimate.add(Self.sketch(run))
+      for other in runs[..<place] {
+        sum += Self.correlation(run, other)
+        pairs += 1
+      }
+    }
+    let exact = sum / pairs
+    let value = try #require(estimate.value)
+    #expect(abs(value - exact) < 3.5 * (1 - exact * exact) / 11, "\(value) for \(exact)")
+    #expect(isClose(try #require(estimate.effectiveRuns), value + (1 - value) * 20, 1e-12))
+  }
+
+  @Test func `runs of other times are not alike, equal ones are one`() throws {
+    let run = try #require(Self.runs(1, sharing: 0, seed: 9).first)
+    var same = MeanCorrelation()
+    for _ in 0..<5 { same.add(Self.sketch(run)) }
+    #expect(isClose(try #require(same.effectiveRuns), 1, 1e-12))
+    // The first half and the second half of the days.
+    var apart = MeanCorrelation()
+    let half = Self.days / 2
+    for start in [0, half] {
+      let marks = (start..<start + half).map { ReturnSketch.mark(of: Day(number: 15_000 + $0)) }
+      apart.add(ReturnSketch.bytes(Array(run[..<half]), marks: marks[...]))
+    }
+    #expect(try #require(apart.value) < 0.3)
+    #expect(Self.sketch([Double](repeating: 0.01, count: 100)) == [])
+    var none = MeanCorrelation()
+    none.add([])
+    #expect(none.value == nil)
   }
 }

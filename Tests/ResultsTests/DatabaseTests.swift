@@ -41,13 +41,26 @@ import Testing
       """
       DROP INDEX run_id; DROP INDEX run_number; DROP TABLE input_list;
       ALTER TABLE run DROP COLUMN attempts; ALTER TABLE run DROP COLUMN inputs;
-      ALTER TABLE run DROP COLUMN started_at; PRAGMA user_version = 1;
+      ALTER TABLE run DROP COLUMN started_at; ALTER TABLE attempt DROP COLUMN sketch;
+      PRAGMA user_version = 1;
       """)
     #expect(problem { _ = try BatchStore.reading(folder) }?.help?.contains("gamut run") == true)
     let store = try place.store()
     #expect(try store.plan([planned("a"), planned("b")]) == [.upToDate, .unfinished])
     try store.runFinished(0, success("a", sharpe: 2))
     #expect(try store.run("a")?.attempt == 2)
+  }
+
+  @Test func `a database of version 2 is brought up to date`() throws {
+    try fill()
+    execute("ALTER TABLE attempt DROP COLUMN sketch; PRAGMA user_version = 2;")
+    let store = try place.store()
+    #expect(try store.plan([planned("a"), planned("b")]) == [.upToDate, .unfinished])
+    #expect(try store.run("a")?.result.sketch == [])
+    var result = success("b", sharpe: 2)
+    result.sketch = [1, 0, 255]
+    try store.runFinished(1, result)
+    #expect(try store.run("b")?.result.sketch == [1, 0, 255])
   }
 
   @Test func `a folder without a batch is a problem that says so`() throws {

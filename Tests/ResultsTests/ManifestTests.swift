@@ -28,6 +28,16 @@ import Testing
 
   private static let third = Decimal("0.2") ?? .zero
 
+  @Test func `a sketch comes back, and what is none is none`() {
+    var manifest = ManifestTests.full
+    #expect(!manifest.text.contains("returns_sketch"))
+    manifest.result.sketch = (0...255).map { UInt8($0) }
+    #expect(
+      RunManifest(reading: Array(manifest.text.utf8))?.result.sketch == manifest.result.sketch)
+    let damaged = manifest.text.replacing("fdfeff", with: "fdfe0x")
+    #expect(RunManifest(reading: Array(damaged.utf8))?.result.sketch == [])
+  }
+
   @Test func `a manifest has the fields that scripts know, in their order`() {
     #expect(
       ManifestTests.full.text == """

@@ -129,7 +129,9 @@ public final class BacktestEngine {
     return Outcome(
       symbols: market.panel.symbols, days: Array(days), equity: simulation.equity,
       returns: returns, trades: simulation.trades, positions: simulation.positions,
-      exposures: simulation.exposures, metrics: metrics,
+      exposures: simulation.exposures,
+      sketch: ReturnSketch.bytes(returns, marks: market.marks[window].dropFirst()),
+      metrics: metrics,
       ruin: simulation.ruin.map { days[days.startIndex + $0] })
   }
 }

@@ -18,6 +18,8 @@ final class Market {
   let hasGaps: Bool
   /// The calendar month of each day, counted from year 0.
   let months: [Int]
+  /// Of each day; see ``ReturnSketch``.
+  let marks: [UInt8]
 
   init(_ panel: PricePanel) {
     self.panel = panel
@@ -28,6 +30,7 @@ final class Market {
       let (year, month, _) = $0.components
       return year * 12 + month - 1
     }
+    marks = panel.days.map(ReturnSketch.mark)
     let rows = panel.dayRows ?? DayRows(panel)
     close = rows.close
     open = rows.open

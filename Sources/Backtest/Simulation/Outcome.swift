@@ -67,6 +67,8 @@ public struct Outcome: Sendable {
   public let trades: [Trade]
   public let positions: [Position]
   public let exposures: [ExposurePoint]
+  /// See ``ReturnSketch``; empty where returns do not vary.
+  public let sketch: [UInt8]
   /// In the order of ``metricDefinitions``.
   public let metrics: [Metric]
   /// The day on which equity fell to zero or below, where it did: all positions are void from

@@ -6,13 +6,15 @@ private let eulerMascheroni = 0.5772156649015329
 /// The expected greatest of `count` independent standard normal values: what the best of that many
 /// trials without skill is expected to reach, in deviations of their Sharpe ratios.
 ///
-/// (1 - g) Q(1 - 1/N) + g Q(1 - 1/(N e)), g the Euler-Mascheroni constant; 0 for one, NaN for none.
+/// (1 - g) Q(1 - 1/N) + g Q(1 - 1/(N e)), g the Euler-Mascheroni constant; 0 for one, NaN for none. Between
+/// one and two, where the formula falls below it, it is 0 too.
 /// Bailey and Lopez de Prado, "The deflated Sharpe ratio", J. Portfolio Management 40 (2014).
-public func expectedMaximum(ofTrials count: Int) -> Double {
+public func expectedMaximum(ofTrials count: Double) -> Double {
   guard count > 1 else { return count == 1 ? 0 : .nan }
-  let n = Double(count)
-  return (1 - eulerMascheroni) * NormalDistribution.quantile(1 - 1 / n)
-    + eulerMascheroni * NormalDistribution.quantile(1 - 1 / (n * 2.718281828459045235))
+  let maximum =
+    (1 - eulerMascheroni) * NormalDistribution.quantile(1 - 1 / count)
+    + eulerMascheroni * NormalDistribution.quantile(1 - 1 / (count * 2.718281828459045235))
+  return max(0, maximum)
 }
 
 /// A Sharpe ratio and what its sampling error depends on.
@@ -51,7 +53,7 @@ public struct SharpeEstimate: Hashable, Sendable {
   /// trials without skill are expected to reach, sqrt(variance) x ``expectedMaximum(ofTrials:)``.
   ///
   /// - Parameter variance: of the trials' Sharpe ratios per observation, ddof 1.
-  public func deflated(trials: Int, variance: Double) -> Double {
+  public func deflated(trials: Double, variance: Double) -> Double {
     probability(above: variance.squareRoot() * expectedMaximum(ofTrials: trials))
   }
 
@@ -71,7 +73,7 @@ public struct SharpeEstimate: Hashable, Sendable {
 ///
 /// Bailey, Borwein, Lopez de Prado and Zhu, "Pseudo-mathematics and financial charlatanism",
 /// Notices of the AMS 61 (2014).
-public func minimumBacktestYears(trials count: Int, target: Double = 1) -> Double {
+public func minimumBacktestYears(trials count: Double, target: Double = 1) -> Double {
   let ratio = expectedMaximum(ofTrials: count) / target
   return ratio * ratio
 }

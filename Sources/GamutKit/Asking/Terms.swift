@@ -155,7 +155,10 @@ public let executionTerms: [Term] = [
       runs' ratios differ (Bailey and Lopez de Prado 2014). 'Deflated Sharpe' is the probability that the best
       run's true ratio is above that. 'In N tries luck finds such a ratio in Y years': the minimum backtest
       length; with less data the result says nothing. 'A single run is above zero after Y': the minimum track
-      record, as if nothing else had been tried. Runs of a sweep are alike, and thus fewer than they seem: all
-      of it is rather too strict.
+      record, as if nothing else had been tried. Runs of a sweep are alike, and thus fewer
+      than they seem: 'their returns correlate by r, as if M were independent' gives the mean correlation of
+      the daily returns of all pairs of runs, and M = r + (1 - r) N, with which the same is said again. Of
+      each run 128 numbers are kept for that (a count sketch of its returns), so r has an error of about
+      (1 - r^2) / 11. Where a run has none M is unknown, and all of it is rather too strict.
       """),
 ]

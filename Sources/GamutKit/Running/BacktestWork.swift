@@ -31,6 +31,7 @@ final class BacktestWork {
         observe: isTimed ? { stages.begin($0.rawValue) } : nil)
       result.metrics = Metrics(outcome.metrics, like: latestMetrics)
       latestMetrics = result.metrics
+      result.sketch = outcome.sketch
       if place.artifacts != .none {
         stages.begin("outputs")
         try place.begin()

@@ -38,9 +38,9 @@ public struct BatchRanking: Sendable {
     let order = order ?? .natural(for: metric)
     var leaders = Leaders<Int>(limit, order)
     let luck = SelectionLuck()
-    try store.forEachValue(of: metric) { number, value in
+    try store.forEachValue(of: metric) { number, value, sketch in
       leaders.add(number, value)
-      luck.add(value, ofRun: number)
+      luck.add(value, sketch, ofRun: number)
     }
     let shown = [metric] + BatchRanking.companions.filter { names.contains($0) && $0 != metric }
     let others = names.filter { !shown.contains($0) }

@@ -47,7 +47,7 @@ struct SummaryTable {
     let isBacktest = plan.job == .backtest
     try folder.writeSummary(facts, of: store) { run throws(StoreProblem) in
       if isBacktest, run.result.status == .success {
-        luck.add(run.result.metric("sharpe"), ofRun: run.number ?? 0)
+        luck.add(run.result.metric("sharpe"), run.result.sketch, ofRun: run.number ?? 0)
       }
       return row(run)
     } luckLine: { () throws(StoreProblem) in

@@ -12,7 +12,7 @@ public final class StoredRuns {
     SELECT r.number, r.position, r.id, r.key, r.fingerprint, r.state, r.attempt, a.status,
       a.started_at, a.finished_at, a.runtime_sec, a.cpu_sec, a.peak_memory_mb, a.metric_list,
       a.metrics, a.failure_kind, a.detail, a.exit_code, a.signal, a.backtest_dir,
-      a.risk_report_path, a.tca_report_path, a.log_excerpt
+      a.risk_report_path, a.tca_report_path, a.log_excerpt, a.sketch
     FROM run r LEFT JOIN attempt a ON a.run = r.run AND a.n = r.attempt
     """
 
@@ -61,6 +61,7 @@ public final class StoredRuns {
     result.riskReportPath = statement.text(20)
     result.tcaReportPath = statement.text(21)
     result.logExcerpt = statement.text(22)
+    result.sketch = statement.bytes(23)
     return result
   }
 }
@@ -111,14 +112,14 @@ extension BatchStore {
   }
 
   /// Calls `body` with a metric of every success of the plan, in plan order: the run's number and the
-  /// value, NaN where it has none. Nothing else of the runs is read.
+  /// value, NaN where it has none, and its sketch. Nothing else of the runs is read.
   public func forEachValue(
-    of metric: String, _ body: (_ number: Int, _ value: Double) -> Void
+    of metric: String, _ body: (_ number: Int, _ value: Double, _ sketch: [UInt8]) -> Void
   ) throws(StoreProblem) {
     try flush()
     let statement = try database.prepare(
       """
-      SELECT r.number, a.metric_list, a.metrics FROM run r
+      SELECT r.number, a.metric_list, a.metrics, a.sketch FROM run r
       JOIN attempt a ON a.run = r.run AND a.n = r.attempt
       WHERE r.number IS NOT NULL AND a.status = 'success' ORDER BY r.number
       """)
@@ -129,7 +130,7 @@ extension BatchStore {
         latest = (list, try lists.names(of: list, database).firstIndex(of: metric))
       }
       let value = latest?.place.flatMap { statement.double(2, at: $0) }
-      body(statement.integer(0) ?? 0, value ?? .nan)
+      body(statement.integer(0) ?? 0, value ?? .nan, statement.bytes(3))
     }
   }
 

@@ -29,7 +29,7 @@ struct WritingStatements {
 
   init(_ database: Database) throws(StoreProblem) {
     attempt = try database.prepare(
-      "INSERT INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
+      "INSERT INTO attempt VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
     outcome = try database.prepare(
       "UPDATE run SET state = ?2, attempt = ?3, attempts = ?3 WHERE run = ?1")
     skipped = try database.prepare(
@@ -134,6 +134,7 @@ extension BatchStore {
     insert.bind(17, result.riskReportPath)
     insert.bind(18, result.tcaReportPath)
     insert.bind(19, result.logExcerpt)
+    insert.bind(20, result.sketch)
     try insert.run()
     statements.outcome.bind(1, row)
     statements.outcome.bind(2, result.status.rawValue)

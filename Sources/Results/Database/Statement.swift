@@ -37,6 +37,15 @@ final class Statement {
   }
 
   /// Doubles as a blob, eight bytes each, little-endian.
+  /// Of no bytes null.
+  func bind(_ place: Int32, _ bytes: [UInt8]) {
+    guard !bytes.isEmpty else { return note(null(place)) }
+    let code = bytes.withUnsafeBytes {
+      sqlite3_bind_blob(handle, place, $0.baseAddress, Int32(clamping: $0.count), copying)
+    }
+    note(code)
+  }
+
   func bind(_ place: Int32, _ values: [Double]) {
     #if _endian(big)
       let values = values.map { Double(bitPattern: $0.bitPattern.byteSwapped) }
@@ -127,6 +136,12 @@ final class Statement {
     guard let start = sqlite3_column_text(handle, column) else { return false }
     let count = Int(sqlite3_column_bytes(handle, column))
     return text.utf8.elementsEqual(UnsafeBufferPointer(start: start, count: count))
+  }
+
+  func bytes(_ column: Int32) -> [UInt8] {
+    guard let start = sqlite3_column_blob(handle, column) else { return [] }
+    return Array(
+      UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
   }
 
   func doubles(_ column: Int32) -> [Double] {

@@ -4,12 +4,13 @@ internal import Glibc
 
 enum StoreSchema {
   /// Grows when the tables change; older files are then brought up to it, newer ones are refused.
-  static let version = 2
+  static let version = 3
 
   /// `run.number` is the place in plan order, null for a retired run; `run.attempt` is the attempt
   /// that counts for the fingerprint, null if none does. Times are milliseconds since 1970 (UTC).
   /// `run.attempts` is how many attempts there were, for whatever fingerprint; `run.inputs` the list
   /// of the files that its fingerprint counts, `run.started_at` when it was begun last.
+  /// `attempt.sketch` tells how alike the returns of two runs are; null where nothing does.
   /// `attempt.metrics` holds one little-endian double for each name of its metric list.
   static let tables = """
     CREATE TABLE batch (
@@ -31,7 +32,7 @@ enum StoreSchema {
       peak_memory_mb REAL NOT NULL, metric_list INTEGER NOT NULL, metrics BLOB NOT NULL,
       failure_kind TEXT, error TEXT, detail TEXT, exit_code INTEGER, signal INTEGER,
       backtest_dir TEXT, risk_report_path TEXT, tca_report_path TEXT, log_excerpt TEXT,
-      PRIMARY KEY (run, n)
+      sketch BLOB, PRIMARY KEY (run, n)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE event (
       event INTEGER PRIMARY KEY, time INTEGER NOT NULL, kind TEXT NOT NULL, run INTEGER, text TEXT
@@ -53,7 +54,11 @@ enum StoreSchema {
     UPDATE run SET attempts = (SELECT count(*) FROM attempt WHERE attempt.run = run.run);
     \(runIndexes)
     CREATE TABLE input_list (list INTEGER PRIMARY KEY, files TEXT NOT NULL UNIQUE) STRICT;
-    PRAGMA user_version = 2;
+    """
+  /// What version 2 lacks.
+  private static let fromVersion2 = """
+    ALTER TABLE attempt ADD COLUMN sketch BLOB;
+    PRAGMA user_version = \(version);
     """
 
   /// Opens the database of a batch folder for writing; makes it, with all tables, if it is missing.
@@ -69,7 +74,8 @@ enum StoreSchema {
     let statements: String? =
       switch try database.integer("PRAGMA user_version") {
       case 0: tables
-      case 1: fromVersion1
+      case 1: fromVersion1 + fromVersion2
+      case 2: fromVersion2
       default: nil
       }
     if let statements {

@@ -99,7 +99,7 @@ public struct RunManifest: Hashable, Sendable {
     case nil where result.status == .success: exitCode = .int(0)
     default: break
     }
-    let members: [JSONText.Member] = [
+    var members: [JSONText.Member] = [
       .init("run_id", .string(result.runID)),
       .init("key", .string(key)),
       .init("fingerprint", .string(fingerprint)),
@@ -129,6 +129,9 @@ public struct RunManifest: Hashable, Sendable {
       .init(
         "metrics", .object(firsts(Array(result.metrics)) { .init($0.name, JSONText($0.value)) })),
     ]
+    if !result.sketch.isEmpty {
+      members.append(.init("returns_sketch", .string(hexText(result.sketch))))
+    }
     return JSONText.object(members).text(.indented) + "\n"
   }
 
@@ -139,6 +142,11 @@ public struct RunManifest: Hashable, Sendable {
     var names: Set<String> = []
     return elements.map(member).filter { names.insert($0.name).inserted }
   }
+}
+
+/// Two digits a byte.
+private func hexText(_ bytes: [UInt8]) -> String {
+  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }
 
 extension JSONText {

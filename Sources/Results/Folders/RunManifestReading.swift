@@ -26,6 +26,7 @@ extension RunManifest {
       (node["metrics"]?.members ?? []).map {
         Metric($0.key.text, $0.value.double ?? $0.value.string.flatMap { Double($0) } ?? .nan)
       })
+    result.sketch = node["returns_sketch"]?.string.map(bytes(ofHexText:)) ?? []
     self.init(
       result: result, key: key, fingerprint: fingerprint, startedAt: startedAt,
       finishedAt: finishedAt, toolVersion: node["tool_version"]?.string ?? "",
@@ -44,6 +45,18 @@ extension RunManifest {
       git = GitState(commit: commit, isDirty: node["git_dirty"]?.plain == "true")
     }
   }
+}
+
+/// Empty for what is no even number of hexadecimal digits.
+private func bytes(ofHexText text: String) -> [UInt8] {
+  let digits = text.map(\.hexDigitValue)
+  guard digits.count.isMultiple(of: 2) else { return [] }
+  var bytes: [UInt8] = []
+  for place in stride(from: 0, to: digits.count, by: 2) {
+    guard let high = digits[place], let low = digits[place + 1] else { return [] }
+    bytes.append(UInt8(16 * high + low))
+  }
+  return bytes
 }
 
 extension Node {
