@@ -49,11 +49,11 @@ import Testing
   }
 
   @Test func `a run does not depend on what was run before`() throws {
-    let prices = randomPanel(symbols: 13, days: 520, seed: 21, gaps: true)
+    let prices = randomPanel(symbols: 17, days: 520, seed: 21, gaps: true)
     let (sharing, alone) = (BacktestEngine(), BacktestEngine(sharesWork: false))
     var random = SeededGenerator(seed: 4)
     for configuration in try (Self.variants() + Self.variants()).shuffled(using: &random) {
-      let symbols = Bool.random(using: &random) ? nil : Array(prices.symbols[..<9])
+      let symbols = Bool.random(using: &random) ? nil : Array(prices.symbols[..<13])
       let data = BacktestData(prices: prices, symbols: symbols, bundle: Self.mixed)
       let a = try sharing.run(configuration, on: data)
       let b = try alone.run(configuration, on: data)
@@ -84,7 +84,7 @@ import Testing
       ["strategy": .text("trend_baseline"), "ema_fast": .int(10)],
       ["strategy": .text("trend_baseline"), "ema_slow": .int(30)],
     ]
-    let prices = randomPanel(symbols: 13, days: 520, seed: 21, gaps: true)
+    let prices = randomPanel(symbols: 17, days: 520, seed: 21, gaps: true)
     let data = BacktestData(prices: prices, bundle: Self.mixed)
     let sharing = BacktestEngine()
     var curves: [[Double]] = [try sharing.run(try configuration(base), on: data).equity]
@@ -97,7 +97,7 @@ import Testing
       curves.append(curve)
     }
     let fewer = BacktestData(
-      prices: prices, symbols: Array(prices.symbols[..<9]), bundle: Self.mixed)
+      prices: prices, symbols: Array(prices.symbols[..<13]), bundle: Self.mixed)
     let other = BacktestData(prices: prices, bundle: bundle([("rv_60", 1, .positive)]))
     for data in [fewer, other] {
       let curve = try sharing.run(try configuration(base), on: data).equity
@@ -128,6 +128,25 @@ import Testing
       ).equity
     }
     #expect(curves[0] == curves[1])
+  }
+
+  @Test func `a side that asks for less than one symbol is an error, not a flat line`() throws {
+    let prices = randomPanel(symbols: 7, days: 520, seed: 26)
+    for (top, bottom, wrong) in [
+      ("0.1", "0.3", "top_quantile"), ("0.3", "0.1", "bottom_quantile"),
+      ("0", "0.1", "bottom_quantile"),
+    ] {
+      let settings = try configuration([
+        "start_date": .day(prices.days[300]), "end_date": .day(prices.days[500]),
+        "top_quantile": number(top), "bottom_quantile": number(bottom),
+      ])
+      let problem = #expect(throws: BacktestProblem.self) {
+        try BacktestEngine().run(settings, on: BacktestData(prices: prices, bundle: Self.mixed))
+      }
+      #expect(problem?.setting == wrong)
+      #expect(problem?.message.contains("0.1 of 7 symbols is nobody") == true)
+      #expect(problem?.help.contains("at least 10 symbols") == true)
+    }
   }
 
   @Test func `the future does not change the past`() throws {

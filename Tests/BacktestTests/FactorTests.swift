@@ -21,8 +21,46 @@ import Testing
         let ours = factorPanel.column(rule)[symbol * panel.days.count + row]
         let theirs = Double(cell) ?? .nan
         #expect(
-          ours.isNaN == theirs.isNaN && (ours.isNaN || abs(ours - theirs) < 1e-7),
+          ours.isNaN == theirs.isNaN && (ours.isNaN || abs(ours - theirs) < 1e-9),
           "\(rule) \(cells[0]) \(cells[1]): \(ours) \(theirs)")
+      }
+    }
+  }
+
+  @Test func `z columns and scores are the seed's, with bounds of all days`() throws {
+    let panel = try dataPanel("factor_prices.csv")
+    let factors = FactorPanel(panel)
+    let symbols = panel.symbols.count
+    func table(_ parts: [(String, Double, FactorBundle.Direction)]) throws -> ScoreTable {
+      var whole = bundle(parts)
+      whole.winsorize = true
+      whole.winsorizeLimits = (0.05, 0.95)
+      whole.zscore = true
+      let score = BundleScore(
+        try CheckedBundle(whole), factors, symbols: symbols, boundsUpTo: panel.days.count - 1)
+      var scratch = BundleScore.Scratch(symbols: symbols)
+      return ScoreTable(symbols: symbols, days: panel.days.count) { score.fill($0, &$1, &scratch) }
+    }
+    let tables = [
+      try table([("trend_strength_50", 1, .positive)]), try table([("rv_20", 1, .positive)]),
+      try table([("reversal_1d", 1, .positive)]),
+      try table([
+        ("trend_strength_50", 0.45, .positive), ("rv_20", 0.3, .negative),
+        ("reversal_1d", 0.25, .negative),
+      ]),
+    ]
+    let lines = try Repository.text("Tests/BacktestTests/Data/seed_scores.csv")
+      .split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(lines.count > 50)
+    for cells in lines.dropFirst() {
+      let symbol = try #require(panel.position(of: String(cells[1])))
+      let row = try #require(panel.days.firstIndex(of: day(String(cells[0]))))
+      for (table, cell) in zip(tables, cells.dropFirst(2)) {
+        let ours = Array(table.scores(on: row))[symbol]
+        let theirs = Double(cell) ?? .nan
+        #expect(
+          ours.isNaN == theirs.isNaN && (ours.isNaN || abs(ours - theirs) < 1e-9),
+          "\(cells[0]) \(cells[1]): \(ours) \(theirs)")
       }
     }
   }

@@ -65,6 +65,7 @@ public final class BacktestEngine {
 
     observe?(.portfolio)
     let plan = memo.plan(configuration, source, table, decisions, window, prepared)
+    try memo.check(plan, table, decisions, configuration)
     observe?(.simulation)
     var simulation = Simulation(
       market, configuration.account, Sizing(configuration), keepsDetail: detail == .full)

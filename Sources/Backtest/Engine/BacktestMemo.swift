@@ -167,6 +167,27 @@ final class BacktestMemo {
         + "and dates of the prices, groups more than one symbol each")
   }
 
+  /// Refuses a run that never holds anything because a side that it asks for is always empty.
+  func check(
+    _ plan: RebalancePlan, _ table: ScoreTable, _ decisions: [Int],
+    _ configuration: BacktestConfiguration
+  ) throws(BacktestProblem) {
+    guard configuration.strategy == .multifactorLongShort, !plan.hasHoldings,
+      !plan.fillDays.isEmpty
+    else { return }
+    let most = decisions.map { day in table.scores(on: day).count { !$0.isNaN } }.max() ?? 0
+    let (top, bottom) = (configuration.exposure.topQuantile, configuration.exposure.bottomQuantile)
+    let setting = Double(most) * top < 1 && top > 0 ? "top_quantile" : "bottom_quantile"
+    let quantile = setting == "top_quantile" ? top : bottom
+    guard quantile > 0 else { return }
+    throw BacktestProblem(
+      setting: setting,
+      "'\(setting)' is \(numberText(quantile)), and \(numberText(quantile)) of \(most) symbols is nobody: "
+        + "nothing would ever be held",
+      help: "take a larger quantile, or at least "
+        + "\(Int((1 / quantile - 1e-9).rounded(.up))) symbols with scores")
+  }
+
   func plan(
     _ configuration: BacktestConfiguration, _ source: SignalSource, _ table: ScoreTable,
     _ decisions: [Int], _ window: Range<Int>, _ prepared: PreparedMarket

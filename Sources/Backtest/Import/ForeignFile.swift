@@ -87,7 +87,9 @@ struct ForeignFile {
   private let keepsRawPrices: Bool
 
   /// Reads the header, and looks at all rows for what their dates and numbers mean.
-  init(_ file: PriceFile, number: Int, _ options: ImportOptions) throws(DataProblem) {
+  init(
+    _ file: PriceFile, number: Int, _ options: ImportOptions, observe: (_ line: Int) -> Void
+  ) throws(DataProblem) {
     self.file = file
     self.number = number
     guard String(validating: file.bytes, as: UTF8.self) != nil else { throw notUTF8(file.name) }
@@ -114,7 +116,8 @@ struct ForeignFile {
     symbol = options.symbol
     keepsRawPrices = options.keepsRawPrices
     var marks = NumberMarks(options, file.name)
-    order = try ForeignFile.scan(text, header, dateColumn, file.name, options, &marks, &facts)
+    order = try ForeignFile.scan(
+      text, header, dateColumn, file.name, options, &marks, &facts, observe)
     facts.dialect.hasDecimalComma = try marks.hasDecimalComma
     self.facts = facts
   }
@@ -122,7 +125,8 @@ struct ForeignFile {
   /// The order of the dates, and whether numbers have commas.
   private static func scan(
     _ text: DelimitedText, _ header: ForeignHeader, _ dateColumn: Int, _ file: String,
-    _ options: ImportOptions, _ marks: inout NumberMarks, _ facts: inout ForeignFacts
+    _ options: ImportOptions, _ marks: inout NumberMarks, _ facts: inout ForeignFacts,
+    _ observe: (_ line: Int) -> Void
   ) throws(DataProblem) -> DateOrder {
     var text = text
     let given = options.dateOrder.flatMap(DateOrder.init(rawValue:))
@@ -154,6 +158,7 @@ struct ForeignFile {
         }
       }
       facts.rows += 1
+      if facts.rows & 4095 == 0 { observe(text.line) }
     }
     if possible.count > 1, let given, possible.contains(given) { return given }
     guard possible.count == 1, let order = possible.first else {
@@ -164,6 +169,9 @@ struct ForeignFile {
     }
     return order
   }
+
+  /// The line that was read last.
+  var line: Int { text.line }
 
   /// The next row that has prices, for each of its symbols; nil behind the last.
   mutating func next(numbering numberOf: (String) -> Int) throws(DataProblem) -> [ForeignRow]? {

@@ -30,14 +30,22 @@ public struct ImportedPrices: Sendable {
   ///
   /// Rows may stand in any order. A row that stands twice with the same numbers counts once; with other
   /// numbers it is refused.
+  ///
+  /// - Parameter observe: hears now and then what is being done to which line of a file.
   public init(
-    _ files: [PriceFile], _ options: ImportOptions = ImportOptions()
+    _ files: [PriceFile], _ options: ImportOptions = ImportOptions(),
+    observe: (_ doing: String, _ file: String, _ line: Int) -> Void = { _, _, _ in }
   ) throws(DataProblem) {
     var merger = RowMerger(files.map(\.name))
     var facts: [ForeignFacts] = []
     for (number, file) in files.enumerated() {
-      var reader = try ForeignFile(file, number: number, options)
-      while let rows = try reader.next(numbering: { merger.number(of: $0) }) { merger.rows += rows }
+      var reader = try ForeignFile(file, number: number, options) {
+        observe("looking at", file.name, $0)
+      }
+      while let rows = try reader.next(numbering: { merger.number(of: $0) }) {
+        merger.rows += rows
+        if reader.line & 4095 == 0 { observe("reading", file.name, reader.line) }
+      }
       facts.append(reader.facts)
     }
     guard !merger.rows.isEmpty else {

@@ -9,6 +9,8 @@ struct RebalancePlan {
   let fill: Fill
   /// The session on which each rebalance is traded; ascending.
   private(set) var fillDays: [Int] = []
+  /// Whether anybody is held after any of them.
+  private(set) var hasHoldings = false
   /// Above zero is long, below short; each side sums to 1 or has nothing.
   private(set) var shares: [SIMD4<Double>] = []
   /// The side of each symbol after the latest rebalance, and before it: 1, -1 or 0.
@@ -31,6 +33,7 @@ struct RebalancePlan {
   /// - Parameter holdings: each symbol once; shares of 0 are none.
   mutating func append(fillDay: Int, _ holdings: [Holding]) {
     fillDays.append(fillDay)
+    if !holdings.isEmpty { hasHoldings = true }
     let start = 4 * shares.count
     shares += repeatElement(.zero, count: groupCount)
     swap(&sides, &sidesBefore)

@@ -51,7 +51,11 @@ struct DataCommand: ParsableCommand {
     }
 
     func read() throws(FileProblem) -> ImportedPrices {
-      return try importedPrices(try foreignPriceFiles(path), options())
+      let progress = LineProgress()
+      defer { progress.clear() }
+      return try importedPrices(try foreignPriceFiles(path), options()) { doing, file, line in
+        progress.show("\(doing) \(file.escapingControls()): line \(line)")
+      }
     }
   }
 

@@ -41,10 +41,11 @@ private func binaryKind(_ path: String) -> String? {
 
 /// Reads prices and tells what is wrong with them as a user sees it.
 public func importedPrices(
-  _ files: [PriceFile], _ options: ImportOptions
+  _ files: [PriceFile], _ options: ImportOptions,
+  observe: (_ doing: String, _ file: String, _ line: Int) -> Void = { _, _, _ in }
 ) throws(FileProblem) -> ImportedPrices {
   do {
-    return try ImportedPrices(files, options)
+    return try ImportedPrices(files, options, observe: observe)
   } catch {
     throw FileProblem(error)
   }

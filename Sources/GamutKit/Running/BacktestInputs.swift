@@ -234,6 +234,7 @@ public func checkData(
   let inputs = BacktestInputs(.below(ReadableFolders(of: batch.file, options)))
   let engine = BacktestEngine()
   var problems: [FileProblem] = []
+  var doubts: [FileProblem] = []
   func note(_ problem: FileProblem) {
     if !problems.contains(problem) { problems.append(problem) }
   }
@@ -256,6 +257,9 @@ public func checkData(
         throw FileProblem(error.message, help: error.help)
       }
       let data = try inputs.data(configuration, settings, plan.schema)
+      if let doubt = doubt(of: configuration.window, data.prices), !doubts.contains(doubt) {
+        doubts.append(doubt)
+      }
       do throws(BacktestProblem) {
         _ = try engine.run(configuration, on: data, keeping: .metrics)
       } catch {
@@ -266,7 +270,17 @@ public func checkData(
     }
     return true
   }
-  return (problems, inputs.warnings)
+  return (problems, inputs.warnings + doubts)
+}
+
+/// What is to be said of a period that the prices do not fill; nil where they do, but for a week.
+private func doubt(of period: Period, _ prices: PricePanel) -> FileProblem? {
+  guard let first = prices.days.first, let last = prices.days.last,
+    period.start.adding(days: 7) < first || last.adding(days: 7) < period.end
+  else { return nil }
+  return FileProblem(
+    "the period goes from \(period.start) to \(period.end), and the prices only from \(first) to \(last)",
+    help: "the run has the days that both have")
 }
 
 extension String {
