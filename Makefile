@@ -43,7 +43,7 @@ bench: build
 	@uname -mr; nproc; cat /proc/loadavg
 	@$(BENCH)/bench-language
 	@folder=$$(mktemp -d /dev/shm/gamut-bench.XXXXXX) && \
-	  $(BENCH)/bench-backtest $(BENCH)/job $$folder && \
+	  $(BENCH)/bench-backtest $(BENCH)/job $$folder "$$(realpath "$(BINARY)")" && \
 	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $(BENCH)/walk $$folder && \
 	  $(BENCH)/bench-execution "$$(realpath "$(BINARY)")" "$(CURDIR)/$(BENCH)/spawn" \
 	    "$(CURDIR)/$(BENCH)/bench-engine" $$folder; rm -r $$folder

@@ -1,13 +1,14 @@
 // What the built-in engine costs, beside the same job in plain C. `make bench` builds both.
 //
-// Arguments: the yardstick `job`, a folder in memory. It prints figures; the results of both must agree.
+// Arguments: the yardstick `job`, a folder in memory, and gamut. It prints figures; the results of both must
+// agree.
 
 import Backtest
 import Experiment
 import Glibc
 
 let words = CommandLine.arguments
-guard words.count == 3 else { exit(64) }
+guard words.count == 4 else { exit(64) }
 let (yardstick, folder) = (words[1], words[2])
 
 func cpuSeconds() -> Double {
@@ -179,3 +180,4 @@ row(
   "100 variants : C with shared ranks",
   "\(rounded(median(ratios.sweep))) (\(rounded(median(micro.sweep), 1)) us a run)", bar: "1.00")
 row("all metrics of a run", "\(rounded(median(micro.metrics), 1)) us", bar: "100 us")
+try benchWholeRuns(words[3], folder, csv: csv)
