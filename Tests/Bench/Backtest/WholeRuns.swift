@@ -56,7 +56,8 @@ func benchWholeRuns(_ gamut: String, _ folder: String, csv: [UInt8]) throws {
     """, "q", "{lookback}, 21")
   let apart = program(
     "sweep lookback in 121 .. 320\nsweep skip in 1 .. 50", "0.2", "{lookback}, {skip}")
-  for (name, program, bar) in [("ranks shared", shared, "2.5 s"), ("nothing shared", apart, "6 s")] {
+  for (name, program, bar) in [("ranks shared", shared, "2.5 s"), ("nothing shared", apart, "6 s")]
+  {
     let times = (0..<3).map { _ in seconds(gamut, program, folder) }
     row("10 000 runs by gamut run, \(name)", "\(rounded(median(times))) s", bar: bar)
   }
