@@ -59,6 +59,7 @@ struct FactorsCommand: ParsableCommand {
       try telling {
         let built = try BuiltFactors(ofPrices: prices)
         var table = Table([.init("factor"), .init("state"), .init("file")])
+        for factor in factors { try built.check(factor) }
         let progress = LineProgress()
         for (number, factor) in factors.enumerated() {
           progress.show("factor \(number + 1) of \(factors.count): \(factor.escapingControls())")

@@ -43,8 +43,10 @@ public struct BuiltFactors {
   /// Symbols and days of the prices, which are those of each factor.
   public var shape: (symbols: Int, days: Int) { (panel.symbols.count, panel.days.count) }
 
-  /// Computes a factor, unless it is there; its name, and whether it is new.
-  public func build(_ name: String) throws(FileProblem) -> (name: String, isNew: Bool) {
+  /// Refuses what cannot be built of these prices.
+  public func check(_ name: String) throws(FileProblem) { _ = try factor(name) }
+
+  private func factor(_ name: String) throws(FileProblem) -> (Factor, KeptFactor) {
     let factor: Factor
     do throws(BacktestProblem) {
       factor = try Backtest.factor(named: name)
@@ -55,6 +57,12 @@ public struct BuiltFactors {
     guard let kept = factor.kept else {
       throw FileProblem("'\(name)' is a column, and columns are read as they are")
     }
+    return (factor, kept)
+  }
+
+  /// Computes a factor, unless it is there; its name, and whether it is new.
+  public func build(_ name: String) throws(FileProblem) -> (name: String, isNew: Bool) {
+    let (factor, kept) = try factor(name)
     if store.column(kept) != nil { return (kept.name, false) }
     guard store.build(factor, of: panel) else {
       throw FileProblem(
