@@ -130,7 +130,8 @@ public final class BacktestEngine {
     return Outcome(
       symbols: market.panel.symbols, days: Array(days), equity: simulation.equity,
       returns: returns, trades: simulation.trades, positions: simulation.positions,
-      exposures: simulation.exposures,
+      exposures: simulation.exposures, benchmark: benchmark,
+      profits: simulation.profits(at: window.upperBound - 1),
       sketch: ReturnSketch.bytes(returns, marks: market.marks[window].dropFirst()),
       metrics: metrics,
       ruin: simulation.ruin.map { days[days.startIndex + $0] })

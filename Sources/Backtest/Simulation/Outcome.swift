@@ -67,6 +67,11 @@ public struct Outcome: Sendable {
   public let trades: [Trade]
   public let positions: [Position]
   public let exposures: [ExposurePoint]
+  /// Last known closes of the benchmark on ``days``; nil without one.
+  public let benchmark: [Double]?
+  /// What each symbol has brought, in currency: sold less bought less costs, and what is still held at its
+  /// last known close; nil where trades are not kept. Interest and loans are nobody's.
+  public let profits: [Double]?
   /// See ``ReturnSketch``; empty where returns do not vary.
   public let sketch: [UInt8]
   /// In the order of ``metricDefinitions``.

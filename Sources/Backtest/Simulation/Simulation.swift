@@ -279,6 +279,18 @@ struct Simulation {
     }
   }
 
+  /// See ``Outcome/profits``; nil where trades are not kept.
+  func profits(at day: Int) -> [Double]? {
+    guard keepsDetail else { return nil }
+    var profits = (0..<market.symbolCount).map { symbol in
+      shares[symbol / 4][symbol % 4] * market.lastClose(symbol, on: day)
+    }
+    for trade in trades {
+      profits[trade.symbol] += (trade.side == .sell ? trade.notional : -trade.notional) - trade.cost
+    }
+    return profits
+  }
+
   private mutating func recordPositions(
     _ index: Int, _ lastDay: Int, _ total: Double
   ) {

@@ -29,7 +29,9 @@ struct BacktestArtefacts {
     }
     try place.write(metrics, to: "\(folder)/metrics.json")
     if configuration.reports.backtest {
-      try place.write(RunReport(place, configuration, outcome).text, to: "\(folder)/report.md")
+      let report = RunReport(place, configuration, outcome)
+      try place.write(report.text, to: "\(folder)/report.md")
+      try place.write(report.html, to: "\(folder)/report.html")
     }
     if configuration.reports.risk {
       let path = "\(place.path(.riskReport))/risk_summary.csv"

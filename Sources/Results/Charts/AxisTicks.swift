@@ -50,12 +50,11 @@ struct AxisTicks: Hashable {
   static func logarithmic(_ values: some Sequence<Double>, _ unit: ChartUnit) -> AxisTicks {
     let (low, high) = bounds(values) ?? (1, 10)
     var marks: [Double] = []
-    var power = 1e-12
-    while power < 1e15 {
+    for exponent in -12...15 {
+      let power = powerOfTen(exponent)
       for factor in [1.0, 2, 5] where factor * power >= low && factor * power <= high {
         marks.append(factor * power)
       }
-      power *= 10
     }
     let ticks: [Tick]
     if marks.count >= 3 {
@@ -69,7 +68,7 @@ struct AxisTicks: Hashable {
     return AxisTicks(range: bottom - room...top + room, ticks: ticks)
   }
 
-  /// An axis of days: years, quarters, months or days, not more than about ten of them.
+  /// An axis of days: years, quarters, months or days, about a dozen of them.
   static func days(from first: Day, to last: Day) -> AxisTicks {
     let span = max(1, last.number - first.number)
     var ticks: [Tick] = []
@@ -79,7 +78,7 @@ struct AxisTicks: Hashable {
         ticks.append(Tick(value: Double(number), label: String("\(Day(number: number))".suffix(5))))
       }
     } else {
-      let months = [1, 2, 3, 6, 12, 24, 60, 120].first { span / (30 * $0) <= 10 } ?? 240
+      let months = [1, 2, 3, 6, 12, 24, 60, 120].first { span / (30 * $0) <= 12 } ?? 240
       let (year, _, _) = first.components
       var index = year * 12
       while let day = Day(year: index / 12, month: index % 12 + 1, day: 1), day <= last {
@@ -107,9 +106,15 @@ struct AxisTicks: Hashable {
 
   private static func niceStep(of span: Double, count: Int) -> Double {
     let rough = span / Double(max(1, count))
-    var power = 1e-15
-    while power * 10 <= rough { power *= 10 }
+    let exponent = (-15...18).last { powerOfTen($0) <= rough } ?? -15
+    let power = powerOfTen(exponent)
     return ([1, 2, 2.5, 5].first { $0 * power >= rough } ?? 10) * power
+  }
+
+  /// The double nearest to it.
+  private static func powerOfTen(_ exponent: Int) -> Double {
+    let power = (0..<abs(exponent)).reduce(1.0) { product, _ in product * 10 }
+    return exponent < 0 ? 1 / power : power
   }
 
   /// The label of a mark, with as many digits as tell it from its neighbours.

@@ -53,17 +53,34 @@ struct RunReport {
     return table
   }
 
+  /// The same with pictures; see ``PerformancePage``.
+  var html: String {
+    let first = outcome.days.first?.description ?? "no session"
+    let last = outcome.days.last?.description ?? "no session"
+    var subtitle =
+      "\(configuration.strategy.rawValue) on \(outcome.symbols.count) symbols, \(first) to \(last), "
+      + "\(outcome.days.count) sessions, \(outcome.trades.count) trades."
+    if let day = outcome.ruin { subtitle += " The account was ruined on \(day)." }
+    return PerformancePage(
+      title: place.run.id, subtitle: subtitle,
+      RunRecord(outcome, startCapital: configuration.account.startCapital),
+      settings: settings
+    ).html
+  }
+
+  /// Name, value and origin of each setting that has a value.
+  private var settings: [[String]] {
+    place.plan.schema.settings.enumerated().compactMap { position, setting in
+      let value = place.settings[position] ?? .none
+      guard value != .none else { return nil }
+      let isGiven = place.run.settings[position] != nil
+      return [setting.name, value.description, isGiven ? "given" : "default"]
+    }
+  }
+
   private var settingTable: Table {
     var table = Table([Table.Column("setting"), Table.Column("value"), Table.Column("origin")])
-    let resolved = place.settings
-    for (position, setting) in place.plan.schema.settings.enumerated() {
-      let value = resolved[position] ?? .none
-      guard value != .none else { continue }
-      let isGiven = place.run.settings[position] != nil
-      table.append([
-        .text(setting.name), .text(value.description), .text(isGiven ? "given" : "default"),
-      ])
-    }
+    for setting in settings { table.append(setting.map { .text($0) }) }
     return table
   }
 }
