@@ -80,7 +80,7 @@ import Testing
     #expect(wide.summary.columns.suffix(3) == ["runtime_sec", "cpu_sec", "peak_memory_mb"])
     #expect(wide.summary.lasting == narrow.summary.lasting)
     let results = wide.files.keys.filter { $0.contains("/backtest/") }
-    #expect(results.count == wide.summary.rows.count * 4)
+    #expect(results.count == wide.summary.rows.count * 5)
     #expect(narrow.files.keys.count { $0.contains("/backtest/") } == results.count)
     for path in results + ["batch_config.yaml", "batch_summary.md", "batch_source.gamut"] {
       #expect(wide.files[path] != nil && wide.files[path] == narrow.files[path], "\(path)")

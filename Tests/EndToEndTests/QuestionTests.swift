@@ -130,7 +130,7 @@ import Testing
     let summary = try work.text("again", "batch_summary.csv")
     let same = try work.gamut("replay", "again.gamut", "2000.0")
     expect(same, endsWith: 0)
-    #expect(same.err.contains("2000.0: the same (35 metrics, 4 files)"), "\(same)")
+    #expect(same.err.contains("2000.0: the same (35 metrics, 5 files)"), "\(same)")
     try work.folder.write(Workspace.market(symbols: 7, from: 2012, to: 2014), to: "prices.csv")
     let other = try work.gamut("replay", "again.gamut", "2000.0", "--format", "csv")
     expect(other, endsWith: 1)

@@ -153,7 +153,7 @@ private let accountSettings: [Setting] = [
     help: "a symbol in prices; adds its return, beta, and the excess over it to the metrics"),
   Setting(
     "generate_report", .bool, default: .bool(false), stage: .costs,
-    help: "write report.md for the run"),
+    help: "write report.md and report.html for the run"),
   Setting(
     "generate_risk_report", .bool, default: .bool(false), stage: .costs,
     help: "write the risk report for the run"),

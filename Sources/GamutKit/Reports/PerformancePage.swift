@@ -6,16 +6,26 @@ internal import Results
 
 struct PerformancePage {
   private let title: String
-  private let subtitle: String
   private let record: RunRecord
-  /// Name, value, origin.
-  private let settings: [[String]]
+  private let settings: [RunManifest.Parameter]
 
-  init(title: String, subtitle: String, _ record: RunRecord, settings: [[String]]) {
+  /// - Parameter settings: resolved; those without a value are not shown.
+  init(title: String, _ record: RunRecord, _ settings: [RunManifest.Parameter]) {
     self.title = title
-    self.subtitle = subtitle
     self.record = record
-    self.settings = settings
+    self.settings = settings.filter { $0.value != .none }
+  }
+
+  private var subtitle: String {
+    let strategy =
+      settings.first { $0.name == "strategy" }.map { "\($0.value.description), " } ?? ""
+    let first = record.days.first?.description ?? "no session"
+    let last = record.days.last?.description ?? "no session"
+    let ruin = zip(record.days, record.equity).first { $0.1 <= 0 }
+    return strategy
+      + "\(record.symbols.count) symbols, \(first) to \(last), \(record.days.count) sessions, "
+      + "\(record.trades.count) trades."
+      + (ruin.map { " The account was ruined on \($0.0)." } ?? "")
   }
 
   var html: String {
@@ -28,8 +38,9 @@ struct PerformancePage {
     addRolling(&page)
     addHoldings(&page)
     addNames(&page)
-    page.heading("Settings")
-    page.table(["setting", "value", "origin"], settings.map { row in row.map { .init($0) } })
+    if !settings.isEmpty { page.heading("Settings") }
+    page.table(
+      ["setting", "value"], settings.map { [.init($0.name), .init($0.value.description)] })
     return page.html
   }
 
@@ -41,7 +52,7 @@ struct PerformancePage {
     page.heading("Metrics")
     page.table(
       ["metric", "value", "unit", "definition"],
-      record.metrics.map { metric in
+      record.metrics.filter(\.value.isFinite).map { metric in
         let definition = definitions[metric.name]
         return [
           .init(metric.name, meaning: definition?.formula),

@@ -55,16 +55,10 @@ struct RunReport {
 
   /// The same with pictures; see ``PerformancePage``.
   var html: String {
-    let first = outcome.days.first?.description ?? "no session"
-    let last = outcome.days.last?.description ?? "no session"
-    var subtitle =
-      "\(configuration.strategy.rawValue) on \(outcome.symbols.count) symbols, \(first) to \(last), "
-      + "\(outcome.days.count) sessions, \(outcome.trades.count) trades."
-    if let day = outcome.ruin { subtitle += " The account was ruined on \(day)." }
-    return PerformancePage(
-      title: place.run.id, subtitle: subtitle,
+    PerformancePage(
+      title: place.run.id,
       RunRecord(outcome, startCapital: configuration.account.startCapital),
-      settings: settings
+      RunManifest.parameters(place.settings, place.plan.schema)
     ).html
   }
 

@@ -26,6 +26,7 @@ struct BacktestArtefacts {
       try place.write(equityCurve, to: "\(folder)/\(BacktestArtefacts.equityFile)")
       try place.write(trades, to: "\(folder)/trades.csv")
       try place.write(positions, to: "\(folder)/positions.csv")
+      try place.write(profits, to: "\(folder)/profits.csv")
     }
     try place.write(metrics, to: "\(folder)/metrics.json")
     if configuration.reports.backtest {
@@ -59,11 +60,22 @@ struct BacktestArtefacts {
   /// Daily sessions have no time of day: `timestamp` repeats `date`, for the seed's notebooks. The
   /// first day has no return before it: 0.
   private var equityCurve: String {
-    var text = "date,timestamp,equity,daily_return\n"
+    let benchmark = outcome.benchmark
+    var text = "date,timestamp,equity,daily_return\(benchmark == nil ? "" : ",benchmark")\n"
     for (index, day) in outcome.days.enumerated() {
       let date = day.description
       text += "\(date),\(date),\(numberText(outcome.equity[index])),"
-      text += "\(numberText(index == 0 ? 0 : outcome.returns[index - 1]))\n"
+      text += numberText(index == 0 ? 0 : outcome.returns[index - 1])
+      if let benchmark { text += benchmark[index].isNaN ? "," : ",\(numberText(benchmark[index]))" }
+      text += "\n"
+    }
+    return text
+  }
+
+  private var profits: String {
+    var text = CSVText.line([.text("symbol"), .text("profit")])
+    for (symbol, profit) in zip(outcome.symbols, outcome.profits ?? []) {
+      text += CSVText.line([.text(symbol), .number(profit)])
     }
     return text
   }
