@@ -130,6 +130,18 @@ import Testing
     #expect(curves[0] == curves[1])
   }
 
+  @Test func `no side at all is an error`() throws {
+    let prices = randomPanel(symbols: 7, days: 520, seed: 26)
+    let settings = try configuration([
+      "start_date": .day(prices.days[300]), "end_date": .day(prices.days[500]),
+      "top_quantile": number("0"), "bottom_quantile": number("0"),
+    ])
+    let problem = #expect(throws: BacktestProblem.self) {
+      try BacktestEngine().run(settings, on: BacktestData(prices: prices, bundle: Self.mixed))
+    }
+    #expect(problem?.message.contains("are both 0") == true)
+  }
+
   @Test func `a side that asks for less than one symbol is an error, not a flat line`() throws {
     let prices = randomPanel(symbols: 7, days: 520, seed: 26)
     for (top, bottom, wrong) in [

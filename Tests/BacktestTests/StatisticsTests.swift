@@ -148,7 +148,9 @@ import Testing
     let exact = sum / pairs
     let value = try #require(estimate.value)
     #expect(abs(value - exact) < 3.5 * (1 - exact * exact) / 11, "\(value) for \(exact)")
-    #expect(isClose(try #require(estimate.effectiveRuns), value + (1 - value) * 20, 1e-12))
+    #expect(
+      isClose(try #require(estimate.effectiveRuns), max(value, 0) + (1 - max(value, 0)) * 20, 1e-12)
+    )
   }
 
   @Test func `runs of other times are not alike, equal ones are one`() throws {
@@ -164,6 +166,12 @@ import Testing
       apart.add(ReturnSketch.bytes(Array(run[..<half]), marks: marks[...]))
     }
     #expect(try #require(apart.value) < 0.3)
+    // A run and its opposite.
+    var opposite = MeanCorrelation()
+    opposite.add(Self.sketch(run))
+    opposite.add(Self.sketch(run.map { -$0 }))
+    #expect(isClose(try #require(opposite.value), -1, 1e-3))
+    #expect(opposite.effectiveRuns == 2)
     #expect(Self.sketch([Double](repeating: 0.01, count: 100)) == [])
     var none = MeanCorrelation()
     none.add([])

@@ -85,6 +85,41 @@ import Testing
     #expect(panels().count == 2)
   }
 
+  /// Prices with gaps and everything: what is lost must not be taken for what never was.
+  @Test(arguments: [
+    "last_close_by_day.npy", "high.npy", "open.npy", "open_by_day.npy", "volume.npy", "parts.txt",
+  ])
+  func `what is lost is made anew`(name: String) throws {
+    let lines = String(decoding: Self.prices, as: UTF8.self).split(separator: "\n")
+    let gaps = lines.enumerated().filter { $0.offset == 0 || $0.offset % 11 != 0 }.map(\.element)
+    try work.folder.write(gaps.joined(separator: "\n") + "\n", to: "big.csv")
+    try work.folder.write(
+      Self.program.replacing("low_volatility(60)", with: "natr(14)"), to: "b.gamut")
+    let before = try metrics()
+    #expect(try before == metrics(cached: false))
+    let path = "cache/panels/\(try #require(panels().first))/\(name)"
+    #expect(work.folder.contains(path))
+    work.folder.remove(path)
+    #expect(try metrics() == before)
+    #expect(work.folder.contains(path))
+    work.folder.remove(path)
+    #expect(mkfifo(work.folder(path), 0o600) == 0)
+    #expect(try metrics() == before)
+  }
+
+  @Test func `a damaged hash is none`() throws {
+    sleep(3)
+    let before = try metrics()
+    let name = try #require(TestFolder.names(in: work.folder("cache/files")).first)
+    let entry = "cache/files/\(name)"
+    let text = try work.folder.text(entry)
+    for damaged in [text + "x", String(text.dropLast(70)) + "0" + text.suffix(69), "", "a b c"] {
+      try work.folder.write(damaged, to: entry)
+      #expect(try metrics() == before)
+      #expect(try work.folder.text(entry) == text)
+    }
+  }
+
   @Test(arguments: ["close.npy", "close_by_day.npy", "days.npy", "symbols.npy"])
   func `what is damaged is made anew`(name: String) throws {
     let before = try metrics()

@@ -179,7 +179,12 @@ final class BacktestMemo {
     let (top, bottom) = (configuration.exposure.topQuantile, configuration.exposure.bottomQuantile)
     let setting = Double(most) * top < 1 && top > 0 ? "top_quantile" : "bottom_quantile"
     let quantile = setting == "top_quantile" ? top : bottom
-    guard quantile > 0 else { return }
+    guard quantile > 0 else {
+      throw BacktestProblem(
+        setting: "top_quantile",
+        "'top_quantile' and 'bottom_quantile' are both 0: nothing would ever be held",
+        help: "set one of them above 0")
+    }
     throw BacktestProblem(
       setting: setting,
       "'\(setting)' is \(numberText(quantile)), and \(numberText(quantile)) of \(most) symbols is nobody: "

@@ -52,7 +52,7 @@ public struct MeanCorrelation {
     runs += 1
   }
 
-  /// Over all pairs of runs, not below 0; nil for fewer than two.
+  /// Over all pairs of runs, not below -1 / (M - 1); nil for fewer than two.
   ///
   /// The squared length of the mean of M vectors of length 1 is (1 + (M - 1) r) / M, r their mean
   /// correlation.
@@ -60,13 +60,13 @@ public struct MeanCorrelation {
     guard runs > 1 else { return nil }
     let count = Double(runs)
     let square = sums.reduce(0) { $0 + $1 * $1 } / (count * count)
-    return min(1, max(0, (count * square - 1) / (count - 1)))
+    return min(1, (count * square - 1) / (count - 1))
   }
 
-  /// How many independent runs these are worth: r + (1 - r) M.
+  /// How many independent runs these are worth: r + (1 - r) M, and M where r is below 0.
   ///
   /// Bailey and Lopez de Prado, "The deflated Sharpe ratio", J. Portfolio Management 40 (2014), appendix.
   public var effectiveRuns: Double? {
-    value.map { $0 + (1 - $0) * Double(runs) }
+    value.map { max($0, 0) + (1 - max($0, 0)) * Double(runs) }
   }
 }

@@ -157,7 +157,7 @@ public let executionTerms: [Term] = [
       length; with less data the result says nothing. 'A single run is above zero after Y': the minimum track
       record, as if nothing else had been tried. Runs of a sweep are alike, and thus fewer
       than they seem: 'their returns correlate by r, as if M were independent' gives the mean correlation of
-      the daily returns of all pairs of runs, and M = r + (1 - r) N, with which the same is said again. Of
+      the daily returns of all pairs of runs, and M = r + (1 - r) N (N where r is below 0), with which the same is said again. Of
       each run 128 numbers are kept for that (a count sketch of its returns), so r has an error of about
       (1 - r^2) / 11. Where a run has none M is unknown, and all of it is rather too strict.
       """),

@@ -18,7 +18,8 @@ public struct BuiltFactors {
     }
     guard CacheFolder.standard != nil else {
       throw FileProblem(
-        "there is no place to keep factors", help: "set GAMUT_CACHE to a folder, or HOME")
+        "there is no place to keep factors",
+        help: "GAMUT_CACHE names a folder; where it is empty, nothing is kept")
     }
     let inputs = BacktestInputs()
     panel = try inputs.panel(path, keepsAlways: true)

@@ -18,11 +18,12 @@ struct FileHashIndex {
   func hash(_ path: String, _ status: stat, compute: () -> String?) -> String? {
     let look = FileHashIndex.look(status)
     let entry = entry(path)
-    if let bytes = try? readFile(entry, limit: 1024) {
-      let words = String(decoding: bytes, as: UTF8.self).split(separator: " ")
-      if words.count == 2, words[0] == look {
+    if kindOfFile(entry) == S_IFREG, let bytes = try? readFile(entry, limit: 1024) {
+      let words = String(decoding: bytes, as: UTF8.self).split(separator: " ").map(String.init)
+      // A damaged entry is none.
+      if words.count == 3, words[0] == look, words[2] == FileHashIndex.seal(look, words[1]) {
         CacheFolder.touch(entry)
-        return String(words[1])
+        return words[1]
       }
     }
     guard let hash = compute() else { return nil }
@@ -30,8 +31,12 @@ struct FileHashIndex {
     let changed = max(status.st_ctim.tv_sec, status.st_mtim.tv_sec)
     guard time(nil) - changed > 2, cache.make("files") else { return hash }
     if kindOfFile(entry) == nil { cache.tidy("files") }
-    try? writeFile(entry, Array("\(look) \(hash)".utf8))
+    try? writeFile(entry, Array("\(look) \(hash) \(FileHashIndex.seal(look, hash))".utf8))
     return hash
+  }
+
+  private static func seal(_ look: String, _ hash: String) -> String {
+    ContentHash(of: Array("\(look) \(hash)".utf8)).text
   }
 
   private func entry(_ path: String) -> String {

@@ -20,7 +20,7 @@ struct PanelCache {
   /// The place of the panel that these files make together.
   func place(of files: [NamedHash]) -> StoredPanel {
     var hasher = ContentHasher()
-    hasher.update("panel 1\n")
+    hasher.update("panel 2\n")
     // Of the path counts what can be the symbol.
     for file in files {
       hasher.update("\(file.path.split(separator: "/").last ?? "")\0\(file.hash)\n")

@@ -26,14 +26,21 @@ struct StoredPanel: FactorStore {
 
   /// The panel, mapped; nil where it is not there, or not whole.
   func panel() -> PricePanel? {
-    guard let days = MappedArray(path("days")), days.kind == NumPyKind.day.rawValue,
+    guard let parts = parts(), let days = MappedArray(path("days")),
+      days.kind == NumPyKind.day.rawValue,
       let symbols = symbols(), !days.shape.isEmpty, days.shape[0] > 0, !symbols.isEmpty
     else { return nil }
     let dayCount = days.shape[0]
+    // What is listed and cannot be had is not the same as none: prices without highs are other prices.
+    var isWhole = true
     func matrix(_ name: String, _ shape: [Int]) -> MappedArray? {
+      guard parts.contains(name) else { return nil }
       guard let array = MappedArray(path(name)), array.kind == NumPyKind.double.rawValue,
         array.shape == shape
-      else { return nil }
+      else {
+        isWhole = false
+        return nil
+      }
       return array
     }
     let shape = [symbols.count, dayCount]
@@ -45,15 +52,29 @@ struct StoredPanel: FactorStore {
       matrix(name, byDay)?.elements(of: SIMD4<Double>.self)
     }
     guard let close = values(.close), let closeByDay = groups(Part.closeByDay) else { return nil }
-    CacheFolder.touch(folder)
-    return PricePanel(
+    let panel = PricePanel(
       days: days.elements(of: Int64.self).map { Day(number: Int($0)) }, symbols: symbols,
       close: close, open: values(.open), high: values(.high), low: values(.low),
       volume: values(.volume),
       dayRows: DayRows(
         close: closeByDay, open: groups(Part.openByDay), lastClose: groups(Part.lastCloseByDay)),
       store: self)
+    guard isWhole else { return nil }
+    CacheFolder.touch(folder)
+    return panel
   }
+
+  /// The names of the matrices that the panel has, from the file that lists them; nil where it is not whole.
+  private func parts() -> Set<String>? {
+    let path = "\(folder)/parts.txt"
+    guard kindOfFile(path) == S_IFREG, let bytes = try? readFile(path, limit: 4096) else {
+      return nil
+    }
+    var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    return lines.popLast() == StoredPanel.endOfParts ? Set(lines) : nil
+  }
+
+  private static let endOfParts = "all"
 
   private func symbols() -> [String]? {
     guard let array = MappedArray(path("symbols")), array.shape.count == 1,
@@ -109,18 +130,26 @@ struct StoredPanel: FactorStore {
   private func writeValues(_ panel: PricePanel) -> Bool {
     let shape = [panel.symbols.count, panel.days.count]
     let byDay = [panel.days.count, (panel.symbols.count + 3) / 4 * 4]
+    var parts = ""
     func write(_ name: String, _ values: Frozen<some BitwiseCopyable>?, _ shape: [Int]) -> Bool {
-      values?.withBytes { NumPyFile.write(path(name), NumPyKind.double.rawValue, shape, $0) }
-        ?? true
+      guard let values else { return true }
+      parts += "\(name)\n"
+      return values.withBytes {
+        NumPyFile.write(path(name), NumPyKind.double.rawValue, shape, $0)
+      }
     }
     let rows = DayRows(panel)
-    return write(Part.close.rawValue, panel.close, shape)
+    let isWritten =
+      write(Part.close.rawValue, panel.close, shape)
       && write(Part.open.rawValue, panel.open, shape)
       && write(Part.high.rawValue, panel.high, shape)
       && write(Part.low.rawValue, panel.low, shape)
       && write(Part.volume.rawValue, panel.volume, shape)
       && write(Part.closeByDay, rows.close, byDay) && write(Part.openByDay, rows.open, byDay)
       && write(Part.lastCloseByDay, rows.lastClose, byDay)
+    guard isWritten else { return false }
+    let list = Array("\(parts)\(StoredPanel.endOfParts)\n".utf8)
+    return (try? writeFile("\(folder)/parts.txt", list)) != nil
   }
 
   // MARK: Factors
