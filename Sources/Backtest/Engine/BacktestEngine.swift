@@ -57,14 +57,19 @@ public final class BacktestEngine {
     let source = try memo.signalSource(configuration, data, prepared, window)
     observe?(.scores)
     let table = memo.scores(source, prepared)
-    let decisions = decisionDays(
-      window, of: market, frequency: configuration.rebalancing.frequency,
-      on: configuration.rebalancing.session)
-    for day in decisions { table.prepare(day) }
-    try memo.checkScores(table, decisions, configuration, data)
+    // A plan that is known was decided from scores that were looked at.
+    let known = memo.knownPlan(configuration, table, window)
+    var decisions: [Int] = []
+    if known == nil {
+      decisions = decisionDays(
+        window, of: market, frequency: configuration.rebalancing.frequency,
+        on: configuration.rebalancing.session)
+      for day in decisions { table.prepare(day) }
+      try memo.checkScores(table, decisions, configuration, data)
+    }
 
     observe?(.portfolio)
-    let plan = memo.plan(configuration, source, table, decisions, window, prepared)
+    let plan = known ?? memo.plan(configuration, table, decisions, window, prepared)
     try memo.check(plan, table, decisions, configuration)
     observe?(.simulation)
     var simulation = Simulation(

@@ -64,6 +64,16 @@ final class BacktestMemo {
     let top: Double
     let bottom: Double
     let weighting: Weighting
+
+    init(_ configuration: BacktestConfiguration, _ table: ScoreTable, _ window: Range<Int>) {
+      self.table = ObjectIdentifier(table)
+      strategy = configuration.strategy
+      self.window = window
+      rebalancing = configuration.rebalancing
+      top = configuration.exposure.topQuantile
+      bottom = configuration.exposure.bottomQuantile
+      weighting = configuration.exposure.weighting
+    }
   }
 
   func startRun() {
@@ -193,22 +203,26 @@ final class BacktestMemo {
         + "\(Int((1 / quantile - 1e-9).rounded(.up))) symbols with scores")
   }
 
+  /// A plan that was made before and holds anything: one that does not may be a mistake.
+  func knownPlan(
+    _ configuration: BacktestConfiguration, _ table: ScoreTable, _ window: Range<Int>
+  ) -> RebalancePlan? {
+    let plan = plans[PlanKey(configuration, table, window)]
+    return plan?.hasHoldings == true ? plan : nil
+  }
+
+  /// Makes a plan and keeps it.
   func plan(
-    _ configuration: BacktestConfiguration, _ source: SignalSource, _ table: ScoreTable,
-    _ decisions: [Int], _ window: Range<Int>, _ prepared: PreparedMarket
+    _ configuration: BacktestConfiguration, _ table: ScoreTable, _ decisions: [Int],
+    _ window: Range<Int>, _ prepared: PreparedMarket
   ) -> RebalancePlan {
-    let key = PlanKey(
-      table: ObjectIdentifier(table), strategy: configuration.strategy, window: window,
-      rebalancing: configuration.rebalancing, top: configuration.exposure.topQuantile,
-      bottom: configuration.exposure.bottomQuantile, weighting: configuration.exposure.weighting)
-    if let known = plans[key] { return known }
     let needsVolatility = configuration.exposure.weighting == .inverseVolatility
     let volatility = needsVolatility ? prepared.factors.column(.volatility(window: 60)) : nil
     let days = prepared.market.dayCount
     let plan = rebalancePlan(table, decisions: decisions, window: window, configuration) {
       volatility?[$0 * days + $1] ?? .nan
     }
-    plans.insert(plan, for: key, keepingAlive: table)
+    plans.insert(plan, for: PlanKey(configuration, table, window), keepingAlive: table)
     return plan
   }
 }

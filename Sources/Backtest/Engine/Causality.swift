@@ -88,7 +88,7 @@ private struct Decider {
     let table = memo.scores(source, prepared)
     // The fill is behind the data: it does not matter to the decision.
     let plan = memo.plan(
-      configuration, source, table, [day], window.lowerBound..<day + 2, prepared)
+      configuration, table, [day], window.lowerBound..<day + 2, prepared)
     return market.panel.symbols.indices.map {
       plan.shares.isEmpty ? 0 : plan.shares[$0 / 4][$0 % 4]
     }
