@@ -92,6 +92,8 @@ public struct BacktestConfiguration: Hashable, Sendable {
     public var backtest: Bool
     public var risk: Bool
     public var costs: Bool
+    /// What a run is judged by.
+    public var gates: [QualityGate]
   }
 
   /// Reads the settings of a run, defaults included, and checks them against each other.
@@ -133,9 +135,11 @@ public struct BacktestConfiguration: Hashable, Sendable {
     symbolsFilePath = reader.text("symbols_file")
     symbols = reader.list("symbols")
     benchmark = reader.text("benchmark")
+    var gates: [QualityGate] = []
+    for text in reader.list("quality_gates") ?? [] { gates.append(try QualityGate(text)) }
     reports = Reports(
       backtest: reader.flag("generate_report"), risk: reader.flag("generate_risk_report"),
-      costs: reader.flag("generate_tca_report"))
+      costs: reader.flag("generate_tca_report"), gates: gates)
     try check()
   }
 

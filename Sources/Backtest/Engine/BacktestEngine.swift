@@ -99,6 +99,22 @@ public final class BacktestEngine {
     return window
   }
 
+  /// The mean simple return of the symbols that have a close on both days, on the sessions of a run.
+  func marketReturns(
+    _ configuration: BacktestConfiguration, _ data: BacktestData
+  ) throws(BacktestProblem) -> [Double] {
+    let market = try memo.market(data, symbolsFrom: "symbols").market
+    return try sessions(configuration, market).dropFirst().map { day in
+      var (sum, count) = (0.0, 0)
+      for symbol in 0..<market.symbolCount
+      where market.isObserved(symbol, on: day) && market.isObserved(symbol, on: day - 1) {
+        sum += market.lastClose(symbol, on: day) / market.lastClose(symbol, on: day - 1) - 1
+        count += 1
+      }
+      return count > 0 ? sum / Double(count) : 0
+    }
+  }
+
   /// Last known closes of the benchmark on the sessions of the run; nil without a benchmark.
   private func benchmarkPrices(
     _ configuration: BacktestConfiguration, _ panel: PricePanel, _ window: Range<Int>

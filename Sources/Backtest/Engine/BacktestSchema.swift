@@ -161,6 +161,10 @@ private let accountSettings: [Setting] = [
     "generate_tca_report", .bool, default: .bool(false), stage: .costs,
     help: "write the transaction cost report for the run"),
   Setting(
+    "quality_gates", .list(of: .text), default: .list(QualityGate.standardTexts.map(Value.text)),
+    stage: .costs,
+    help: "what a report judges a run by: \"sharpe 1.0 0.5\" is ok at 1.0 or better, blocked below 0.5"),
+  Setting(
     "seed", .int(0...Int64.max), default: .int(42), stage: .data,
     help: "recorded and part of the key; nothing in the built-in strategies is random"),
 ]

@@ -12,6 +12,8 @@ public struct RunFiles: Sendable {
   public var positions: PriceFile?
   /// `symbol`, `profit`.
   public var profits: PriceFile?
+  /// `timestamp`, and a column of daily returns for the market (`market`) and each factor.
+  public var factorReturns: PriceFile?
 
   public init(equity: PriceFile) { self.equity = equity }
 
@@ -55,7 +57,36 @@ public struct RunFiles: Sendable {
       }
       record.profits = sums
     }
+    if let factorReturns {
+      record.factorReturns = try RunFiles.factors(try RunTable(factorReturns), days)
+    }
     return record
+  }
+
+  /// Each day after the first needs a row; what other days there are is left out.
+  private static func factors(
+    _ table: RunTable, _ days: [Day]
+  ) throws(DataProblem) -> FactorReturns {
+    let rows = Dictionary(
+      try table.days().enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var places: [Int] = []
+    for day in days.dropFirst() {
+      guard let row = rows[day] else {
+        throw DataProblem(
+          file: table.file, "there is no row for \(day)",
+          help: "it has a row for each session of the equity curve but the first")
+      }
+      places.append(row)
+    }
+    func returns(_ name: String) throws(DataProblem) -> [Double] {
+      let numbers = try table.numbers(name)
+      return places.map { numbers[$0].isNaN ? 0 : numbers[$0] }
+    }
+    var factors = FactorReturns(market: try returns("market"), factors: [])
+    for name in table.header where !["timestamp", "date", "market"].contains(name) {
+      factors.factors.append(.init(name, group: name, weight: nil, try returns(name)))
+    }
+    return factors
   }
 
   private static func trades(
@@ -98,8 +129,8 @@ public struct RunFiles: Sendable {
 
 /// A CSV file with a header.
 private struct RunTable {
-  private let file: String
-  private let header: [String]
+  let file: String
+  let header: [String]
   private let rows: [(line: Int, cells: [String])]
 
   init(_ file: PriceFile) throws(DataProblem) {

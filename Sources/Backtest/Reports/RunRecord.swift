@@ -19,6 +19,10 @@ public struct RunRecord: Sendable {
   /// What each symbol has brought, element by element with ``symbols``; nil where nobody knows.
   public var profits: [Double]?
   public var metrics: [Metric]
+  /// Of the market and of factors, where somebody has computed them.
+  public var factorReturns: FactorReturns?
+  /// Element by element with ``trades``; nil where nobody knows.
+  public var liquidity: [Liquidity]?
 
   public init(
     symbols: [String], days: [Day], equity: [Double], startCapital: Double,

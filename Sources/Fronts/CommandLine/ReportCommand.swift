@@ -8,12 +8,14 @@ import Source
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Make the report of a run from the files that it left.",
+    commandName: "report", abstract: "Make reports of a run from the files that it left.",
     discussion: """
-      Nothing is run again. With generate_report a run writes the same page by itself. For results of other \
-      programs give a folder with equity_curve.csv (date, equity), and perhaps trades.csv (timestamp, symbol, \
-      side, qty, price, commission_cash, spread_cash, slippage_cash) and positions.csv (timestamp, symbol, \
-      weight); metrics are computed from them.
+      Nothing is run again, and nothing of the run is changed: reports go to reports/ in its folder. Without \
+      --risk and --tca it is the performance report, which a run with generate_report writes by itself. For \
+      results of other programs give a folder with equity_curve.csv (date, equity), and perhaps trades.csv \
+      (timestamp, symbol, side, qty, price, commission_cash, spread_cash, slippage_cash), positions.csv \
+      (timestamp, symbol, weight) and factor_returns.csv (timestamp, market, a column for each factor); \
+      metrics are computed from them.
       """)
 
   @Argument(
@@ -23,9 +25,22 @@ struct ReportCommand: ParsableCommand {
   @Argument(help: "The id of a run of the batch.")
   var run_id: String?
 
+  @Flag(help: "The risk report: tails, drawdowns, exposures, regimes, factors.")
+  var risk = false
+
+  @Flag(help: "The transaction cost report: where costs come from, break-even, capacity.")
+  var tca = false
+
   @Option(
-    name: .shortAndLong, help: "The file to write (default: report.html beside the run's files).")
+    name: .shortAndLong,
+    help: "Write only the page of one report, to this file: Markdown if it ends in .md, else HTML.")
   var output: String?
+
+  func validate() throws {
+    if output != nil, risk, tca {
+      throw ValidationError("-o takes one report: --risk or --tca, not both")
+    }
+  }
 
   func run() throws {
     try telling {
@@ -35,9 +50,17 @@ struct ReportCommand: ParsableCommand {
         } else {
           try LaterReport(ofFolder: batch)
         }
-      let path = output ?? report.standardPath
-      try report.write(to: path)
-      Console.err("written: \(path.escapingControls())\n")
+      let asked = (risk ? [ReportKind.risk] : []) + (tca ? [.costs] : [])
+      if let gap = report.gap, !asked.isEmpty { Console.err("\(gap.escapingControls())\n") }
+      let kinds = asked.isEmpty ? [.performance] : asked
+      var pages: [String] = []
+      if let output {
+        try report.write(kinds[0], to: output)
+        pages = [output]
+      } else {
+        pages = try report.write(kinds)
+      }
+      for page in pages { Console.err("written: \(page.escapingControls())\n") }
     }
   }
 }

@@ -1,4 +1,5 @@
-// A report of a run that has ended, from the files that it left; or of files that somebody else has made.
+// Reports of a run that has ended, from the files that it left; or of files that somebody else has made.
+// Nothing of the run itself is changed.
 
 internal import Backtest
 internal import Canon
@@ -6,23 +7,25 @@ internal import Experiment
 import Glibc
 internal import Results
 
-/// A page about a run.
+/// What a run has left, ready for reports.
 public struct LaterReport {
-  /// HTML, one file with all in it.
-  public let html: String
-  /// Where it belongs if nobody says otherwise.
-  public let standardPath: String
+  private let record: RunRecord
+  private let facts: RunFacts
+  /// Reports go to `reports/` in it, where nothing else stands.
+  private let folder: String
+  /// What the reports cannot tell, and why.
+  public var gap: String? { facts.gap }
 
-  /// The report of a run of a batch.
+  /// A run of a batch.
   ///
   /// - Throws: ``BatchProblem`` where there is no such run, or it has left no equity curve.
-  public init(ofRun id: String, inBatch folder: String) throws {
-    let store = try BatchStore.reading(folder)
+  public init(ofRun id: String, inBatch batch: String) throws {
+    let store = try BatchStore.reading(batch)
     guard let run = try store.run(id) else {
       throw BatchProblem(
-        "the batch '\(folder)' has no run '\(id)'", help: "gamut query BATCH 'select id from run'")
+        "the batch '\(batch)' has no run '\(id)'", help: "gamut query BATCH 'select id from run'")
     }
-    let files = "\(folder)/\(store.layout.path(.backtest, ofRun: id))"
+    let files = "\(batch)/\(store.layout.path(.backtest, ofRun: id))"
     guard kindOfFile("\(files)/\(BacktestArtefacts.equityFile)") == S_IFREG else {
       throw BatchProblem(
         run.result.status == .success
@@ -30,53 +33,110 @@ public struct LaterReport {
         help: run.result.status == .success
           ? "run the batch with artifacts = \"full\"" : "gamut status BATCH says why")
     }
-    let manifest = try? readFile("\(folder)/\(store.layout.path(.manifest, ofRun: id))")
-    let parameters = manifest.flatMap { RunManifest(reading: $0) }?.parameters ?? []
-    try self.init(files, title: id, parameters)
+    let bytes = try? readFile("\(batch)/\(store.layout.path(.manifest, ofRun: id))")
+    try self.init(
+      files, title: id, bytes.flatMap { RunManifest(reading: $0) },
+      in: "\(batch)/\(store.layout.runFolder(id))")
   }
 
-  /// The report of a folder with `equity_curve.csv`, and perhaps `trades.csv` and `positions.csv`.
+  /// A folder with `equity_curve.csv`, and perhaps `trades.csv`, `positions.csv` and `factor_returns.csv`.
   public init(ofFolder folder: String) throws {
     let parts = folder.split(separator: "/")
-    try self.init(folder, title: parts.last.map(String.init) ?? folder, [])
+    try self.init(folder, title: parts.last.map(String.init) ?? folder, nil, in: folder)
   }
 
-  private init(_ folder: String, title: String, _ parameters: [RunManifest.Parameter]) throws {
+  private init(
+    _ source: String, title: String, _ manifest: RunManifest?, in folder: String
+  ) throws {
+    self.folder = folder
+    let settings = manifest.map { Settings(reading: $0.parameters) }
+    let configuration = settings.flatMap { try? BacktestConfiguration($0) }
+    var facts = RunFacts(title: title, gates: configuration?.reports.gates ?? QualityGate.standard)
+    facts.settings = manifest?.parameters ?? []
+    facts.inputs = manifest?.inputs ?? []
     func file(_ name: String) throws(FileProblem) -> PriceFile? {
-      let path = "\(folder)/\(name)"
+      let path = "\(source)/\(name)"
       return kindOfFile(path) == nil ? nil : PriceFile(name: path, bytes: try readFile(path))
     }
     guard let equity = try file(BacktestArtefacts.equityFile) else {
       throw FileProblem(
-        "the folder '\(folder)' has no \(BacktestArtefacts.equityFile)",
+        "the folder '\(source)' has no \(BacktestArtefacts.equityFile)",
         help: "give a batch and the id of a run, or a folder with the files of one")
     }
     var files = RunFiles(equity: equity)
     files.trades = try file("trades.csv")
     files.positions = try file("positions.csv")
     files.profits = try file("profits.csv")
-    let capital: Double? =
-      switch parameters.first(where: { $0.name == "start_capital" })?.value {
-      case .int(let number): Double(number)
-      case .number(let number): number.double
-      default: nil
-      }
+    if manifest == nil { files.factorReturns = try file("factor_returns.csv") }
     var record: RunRecord
     do {
-      record = try files.record(startCapital: capital)
+      record = try files.record(startCapital: configuration?.account.startCapital)
     } catch {
       throw FileProblem(error)
     }
     // Numbers of others may be other definitions.
-    if !parameters.isEmpty, let metrics = try file("metrics.json") {
+    if manifest != nil, let metrics = try file("metrics.json") {
       record.metrics = (try? readMetrics(metrics.bytes)) ?? []
     } else {
       record.metrics = record.computedMetrics
     }
-    html = PerformancePage(title: title, record, parameters).html
-    standardPath = "\(folder)/report.html"
+    if let manifest, let settings, let configuration {
+      do {
+        let data = try BacktestInputs().data(
+          configuration, settings, backtestSchema, expected: manifest.inputs)
+        record.addSurroundings(configuration, data, on: BacktestEngine())
+      } catch {
+        facts.gap =
+          "The files that the run has read are not there as they were, so returns of factors and volumes are not "
+          + "known: \(error.line)."
+      }
+    }
+    self.record = record
+    self.facts = facts
   }
 
-  /// Writes the page, whole or not at all.
-  public func write(to path: String) throws { try writeFile(path, Array(html.utf8)) }
+  /// Writes all files of some reports; gives the paths of the pages, for people.
+  public func write(_ kinds: [ReportKind]) throws(FileProblem) -> [String] {
+    var pages: [String] = []
+    for kind in kinds {
+      try makeFolder("\(folder)/reports/\(kind.rawValue)")
+      for file in facts.files(kind, record) {
+        let path = "\(folder)/reports/\(file.path)"
+        try writeFile(path, Array(file.text.utf8))
+        if path.hasSuffix(".html") { pages.append(path) }
+      }
+    }
+    return pages
+  }
+
+  /// Writes the page of one report: Markdown if the name ends in `.md`, else HTML.
+  public func write(_ kind: ReportKind, to path: String) throws(FileProblem) {
+    let end = path.hasSuffix(".md") ? ".md" : ".html"
+    for file in facts.files(kind, record) where file.path.hasSuffix(end) {
+      try writeFile(path, Array(file.text.utf8))
+    }
+  }
+}
+
+extension Settings {
+  /// The settings of the built-in backtest among the parameters of a manifest, with their types.
+  fileprivate init(reading parameters: [RunManifest.Parameter]) {
+    self.init(count: backtestSchema.settings.count)
+    for parameter in parameters where parameter.value != .none {
+      guard let position = backtestSchema.position(of: parameter.name),
+        case .success(let value) = backtestSchema[position].converting(parameter.value)
+      else { continue }
+      self[position] = value
+    }
+  }
+}
+
+extension RunRecord {
+  /// What the prices tell beside the run: returns of the market and of factors, volumes.
+  mutating func addSurroundings(
+    _ configuration: BacktestConfiguration, _ data: BacktestData, on engine: BacktestEngine
+  ) {
+    factorReturns = try? engine.factorReturns(configuration, on: data)
+    liquidity = Liquidity.of(self, in: data.prices)
+  }
 }

@@ -12,11 +12,17 @@ struct BacktestArtefacts {
   private let place: RunPlace
   private let configuration: BacktestConfiguration
   private let outcome: Outcome
+  /// The same for reports.
+  private let record: RunRecord
 
-  init(_ place: RunPlace, _ configuration: BacktestConfiguration, _ outcome: Outcome) {
+  init(
+    _ place: RunPlace, _ configuration: BacktestConfiguration, _ outcome: Outcome,
+    _ record: RunRecord
+  ) {
     self.place = place
     self.configuration = configuration
     self.outcome = outcome
+    self.record = record
   }
 
   func write(into result: inout RunResult) throws(StoreProblem) {
@@ -29,31 +35,20 @@ struct BacktestArtefacts {
       try place.write(profits, to: "\(folder)/profits.csv")
     }
     try place.write(metrics, to: "\(folder)/metrics.json")
-    if configuration.reports.backtest {
-      let report = RunReport(place, configuration, outcome)
-      try place.write(report.text, to: "\(folder)/report.md")
-      try place.write(report.html, to: "\(folder)/report.html")
+    var facts = RunFacts(title: place.run.id, gates: configuration.reports.gates)
+    guard !configuration.reports.kinds.isEmpty else { return }
+    facts.settings = RunManifest.parameters(place.settings, place.plan.schema)
+    facts.inputs = (try? place.identity())?.inputs.list ?? []
+    for kind in configuration.reports.kinds {
+      for file in facts.files(kind, record) {
+        try place.write(file.text, to: "\(place.folder)/\(file.path)")
+      }
     }
     if configuration.reports.risk {
-      let path = "\(place.path(.riskReport))/risk_summary.csv"
-      let columns = RiskSummary(outcome).columns
-      try place.write(
-        CSVText.line(columns.map { .text($0.name) })
-          + CSVText.line(columns.map { .number($0.value) }),
-        to: path)
-      result.riskReportPath = path
+      result.riskReportPath = "\(place.path(.riskReport))/\(RiskReport.mainFile)"
     }
     if configuration.reports.costs {
-      let path = "\(place.path(.tca))/tca_summary.csv"
-      var text = CSVText.line(CostDay.columns.map { .text($0) })
-      for day in costSummary(outcome) {
-        text += CSVText.line([
-          .text(day.day.description), .number(day.totalCost), .number(Double(day.trades)),
-          .number(day.averageCost),
-        ])
-      }
-      try place.write(text, to: path)
-      result.tcaReportPath = path
+      result.tcaReportPath = "\(place.path(.tca))/\(CostReport.mainFile)"
     }
   }
 
@@ -111,5 +106,11 @@ struct BacktestArtefacts {
   private var metrics: String {
     let members = outcome.metrics.map { JSONText.Member($0.name, .number($0.value)) }
     return JSONText.object(members).text(.indented) + "\n"
+  }
+}
+
+extension BacktestConfiguration.Reports {
+  var kinds: [ReportKind] {
+    (backtest ? [.performance] : []) + (risk ? [.risk] : []) + (costs ? [.costs] : [])
   }
 }

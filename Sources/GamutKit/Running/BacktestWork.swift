@@ -35,7 +35,11 @@ final class BacktestWork {
       if place.artifacts != .none {
         stages.begin("outputs")
         try place.begin()
-        try BacktestArtefacts(place, configuration, outcome).write(into: &result)
+        var record = RunRecord(outcome, startCapital: configuration.account.startCapital)
+        if configuration.reports.risk || configuration.reports.costs {
+          record.addSurroundings(configuration, data, on: engine)
+        }
+        try BacktestArtefacts(place, configuration, outcome, record).write(into: &result)
       }
     } catch {
       result = failure(error, place.run.id)

@@ -10,6 +10,9 @@ public enum ChartUnit: Sendable {
   case percent
   /// Currency, shortened: 1.2M.
   case money
+
+  /// A round number, as an axis has it.
+  public func text(_ value: Double) -> String { AxisTicks.label(value, step: value, self) }
 }
 
 struct AxisTicks: Hashable {
@@ -32,7 +35,7 @@ struct AxisTicks: Hashable {
     var (low, high) = bounds(values) ?? (0, 1)
     if hasZero { (low, high) = (min(low, 0), max(high, 0)) }
     if high - low <= 1e-12 * max(abs(low), abs(high)) {
-      let room = max(abs(low) * 0.05, unit == .percent ? 0.01 : 1)
+      let room = low == 0 ? (unit == .percent ? 0.01 : 1) : abs(low) * 0.05
       (low, high) = (hasZero && low == 0 ? 0 : low - room, high + room)
     }
     let step = niceStep(of: high - low, count: count)

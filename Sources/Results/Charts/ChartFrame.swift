@@ -60,7 +60,7 @@ struct ChartFrame {
 
   mutating func label(_ label: String, x: Double, y: Double, anchor: String) {
     // The ends of an axis must not be cut off.
-    let half = 3.4 * Double(label.count)
+    let half = 3.8 * Double(label.count)
     let x = anchor == "middle" ? min(max(x, half), width - half) : x
     add(
       "<text class=\"label\" text-anchor=\"\(anchor)\" x=\"\(short(x))\" y=\"\(short(y))\">"
@@ -72,13 +72,16 @@ struct ChartFrame {
     var end = right
     for (place, name) in names.enumerated().reversed() {
       let start = end - 6.6 * Double(name.count) - 16
-      add("<path class=\"line s\(place)\" d=\"M\(short(start)) 10h10\"/>")
+      add("<path class=\"line s\(place % ChartFrame.colours)\" d=\"M\(short(start)) 10h10\"/>")
       label(name, x: start + 14, y: 14, anchor: "start")
       end = start - 10
     }
   }
 
   var finished: String { text + "</svg>" }
+
+  /// So many series can be told from each other.
+  static let colours = 8
 
   /// A style for a file of its own, that reads in light and in dark.
   static let style = """
@@ -87,10 +90,12 @@ struct ChartFrame {
     .chart path{fill:none}.chart .grid{stroke:#8888;stroke-width:.5}.chart .zero{stroke:#888;stroke-width:1}
     .chart .line{stroke-width:1.4;stroke-linejoin:round}.chart .fill{opacity:.25;stroke:none}
     .chart .s0{stroke:#1f6fb4}.chart .s1{stroke:#c8641a}.chart .s2{stroke:#2b8a4b}.chart .s3{stroke:#a33ea1}
+    .chart .s4{stroke:#b8860b}.chart .s5{stroke:#5b6ee1}.chart .s6{stroke:#d0417e}.chart .s7{stroke:#2f8f8f}
     .chart .f0{fill:#1f6fb4}.chart .f1{fill:#c8641a}.chart .f2{fill:#2b8a4b}.chart .f3{fill:#a33ea1}
     @media(prefers-color-scheme:dark){.chart{background:#15181c;color:#e6e6e6}.chart .s0{stroke:#6cb2f0}
     .chart .s1{stroke:#f0a35e}.chart .s2{stroke:#6fcf8f}.chart .s3{stroke:#d98ad7}.chart .f0{fill:#6cb2f0}
-    .chart .f1{fill:#f0a35e}.chart .f2{fill:#6fcf8f}.chart .f3{fill:#d98ad7}}
+    .chart .f1{fill:#f0a35e}.chart .f2{fill:#6fcf8f}.chart .f3{fill:#d98ad7}
+    .chart .s4{stroke:#e3b341}.chart .s5{stroke:#9aa8ff}.chart .s6{stroke:#ff7fb3}.chart .s7{stroke:#63c7c7}}
     """
 }
 

@@ -61,6 +61,7 @@ public final class RunFolders {
   /// What differs between two executions of the same run, or is no result.
   public static let measured: Set<String> = [
     RunPart.manifest.rawValue, RunPart.settings.rawValue, RunPart.profile.rawValue,
+    RunPart.reports.rawValue,
   ]
 
   /// What stands in the place of a run's folder.

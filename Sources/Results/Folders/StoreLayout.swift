@@ -27,6 +27,8 @@ public enum RunPart: String, Sendable, CaseIterable {
   case riskReport = "risk_report"
   case tca = "tca"
   case profile = "profile"
+  /// What was made of the results after the run had ended.
+  case reports = "reports"
 }
 
 /// Where the parts of one batch stand; paths are relative to the batch folder unless they say so.

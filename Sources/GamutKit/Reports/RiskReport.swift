@@ -1,0 +1,290 @@
+// risk_report/: how a run could have hurt, when it did, and what its returns are made of.
+
+internal import Backtest
+internal import Experiment
+internal import Results
+
+struct RiskReport {
+  private typealias Cell = ReportDocument.Cell
+
+  private let facts: RunFacts
+  private let record: RunRecord
+  private let summary: RiskSummary
+  private let holdings: [HoldingSummary]
+  private let regimes: [RegimeRow]
+  private let sides: [SideProfit]?
+  private let attribution: FactorAttribution?
+
+  init(_ facts: RunFacts, _ record: RunRecord) {
+    self.facts = facts
+    self.record = record
+    summary = RiskSummary(record)
+    holdings = record.holdingSummaries
+    regimes = record.regimeRows
+    sides = record.sideProfits
+    attribution = record.attribution
+  }
+
+  /// The file by which others know of the report.
+  static let mainFile = "risk_summary.csv"
+
+  var files: [ReportFile] {
+    let document = document
+    var files = [
+      ReportFile(.risk, "risk_report.md", document.markdown),
+      ReportFile(.risk, "risk_report.html", document.html),
+      ReportFile(
+        .risk, RiskReport.mainFile, summary.columns.map(\.name),
+        [summary.columns.map { .number($0.value) }]),
+      drawdownFile(.risk, record),
+    ]
+    if !holdings.isEmpty { files.append(exposureFile) }
+    if !regimes.isEmpty { files.append(regimeFile) }
+    if let sides {
+      files.append(
+        ReportFile(
+          .risk, "risk_by_side.csv", ["side", "profit", "costs", "fills"],
+          sides.map {
+            [.text($0.side.rawValue), .number($0.profit), .number($0.costs), .int($0.fills)]
+          }))
+    }
+    if let attribution { files += factorFiles(attribution) }
+    return files
+  }
+
+  // MARK: Tables
+
+  private var exposureFile: ReportFile {
+    ReportFile(
+      .risk, "exposure_timeseries.csv",
+      [
+        "timestamp", "gross_exposure", "net_exposure", "n_positions", "hhi_concentration",
+        "turnover", "long_exposure", "short_exposure",
+      ],
+      holdings.map {
+        [
+          .text($0.day.description), .number($0.gross), .number($0.net), .int($0.positions),
+          .number($0.concentration), .number($0.turnover), .number($0.long), .number($0.short),
+        ]
+      })
+  }
+
+  private var regimeFile: ReportFile {
+    ReportFile(
+      .risk, "risk_by_regime.csv",
+      [
+        "regime", "n_periods", "share", "total_return", "mean_return_annualized",
+        "vol_annualized", "sharpe", "hit_rate", "var_95", "cvar_95", "market_return_annualized",
+      ],
+      regimes.map {
+        [
+          .text($0.regime.rawValue), .int($0.periods), .number($0.share), .number($0.totalReturn),
+          .number($0.meanReturn), .number($0.volatility), .number($0.sharpe), .number($0.hitRate),
+          .number($0.tail.historical), .number($0.tail.historicalShortfall),
+          .number($0.marketReturn),
+        ]
+      })
+  }
+
+  private func factorFiles(_ attribution: FactorAttribution) -> [ReportFile] {
+    let names = attribution.exposures.map(\.name)
+    let series = [record.factorReturns?.market ?? []] + (record.factorReturns?.factors ?? []).map(\.returns)
+    let days = record.days.dropFirst()
+    return [
+      ReportFile(
+        .risk, "factor_returns.csv", ["timestamp"] + names,
+        days.enumerated().map { place, day in
+          [.text(day.description)] + series.map { .number($0[place]) }
+        }),
+      ReportFile(
+        .risk, "factor_exposures_detail.csv", ["timestamp"] + names + ["alpha", "r_squared", "n"],
+        zip(days, attribution.rolling).compactMap { day, fit in
+          fit.map { fit in
+            [.text(day.description)] + fit.betas.map { .number($0) }
+              + [.number(fit.alpha), .number(fit.rSquared), .int(fit.rows)]
+          }
+        }),
+      ReportFile(
+        .risk, "factor_exposures_summary.csv",
+        [
+          "factor", "factor_group", "weight", "beta", "t_value", "beta_standardized",
+          "beta_rolling_mean", "beta_rolling_last", "contribution_annualized", "risk_share",
+        ],
+        attribution.exposures.map {
+          [
+            .text($0.name), .text($0.group), .number($0.weight ?? .nan), .number($0.beta),
+            .number($0.tValue), .number($0.standardizedBeta), .number($0.meanRollingBeta),
+            .number($0.lastRollingBeta), .number($0.contribution), .number($0.riskShare),
+          ]
+        }),
+      ReportFile(
+        .risk, "risk_by_factor_group.csv",
+        ["factor_group", "n_factors", "contribution_annualized", "risk_share"],
+        groupRows(attribution).map {
+          [.text($0.name), .int($0.count), .number($0.contribution), .number($0.share)]
+        }),
+    ]
+  }
+
+  /// The groups, what none explains, and all together.
+  private func groupRows(
+    _ attribution: FactorAttribution
+  ) -> [(name: String, count: Int, contribution: Double, share: Double)] {
+    func sum(_ values: [Double]) -> Double { values.filter { !$0.isNaN }.reduce(0, +) }
+    let groups = attribution.groups.map { group in
+      (
+        name: group.name, count: group.members.count,
+        contribution: sum(group.members.map(\.contribution)),
+        share: sum(group.members.map(\.riskShare))
+      )
+    }
+    return groups + [
+      ("unexplained", 0, attribution.unexplained, 1 - attribution.fit.rSquared),
+      ("total", attribution.exposures.count, attribution.meanReturn, 1),
+    ]
+  }
+
+  // MARK: The report
+
+  private var document: ReportDocument {
+    var report = ReportDocument(title: "Risk report: \(facts.title)")
+    report.paragraph(facts.introduction(record))
+    report.heading("Global risk metrics")
+    report.table(
+      ["metric", "value", "definition"],
+      summary.columns.filter { !$0.name.hasPrefix("avg_") }.map { column in
+        [
+          Cell(column.name, meaning: column.formula), .number(column.value, meaning: column.formula),
+          Cell(column.formula),
+        ]
+      })
+    report.paragraph(
+      "r: daily returns. Losses are returns, below zero. The historical ones are what has happened; the "
+        + "normal ones are what a normal distribution of the same mean and deviation would have.")
+    report.figure(
+      BarChart.histogram("Daily returns", of: record.returns, .percent).svg,
+      "Number of sessions by return")
+    report.heading("Drawdown anatomy")
+    report.addDrawdowns(record)
+    addExposure(&report)
+    addSides(&report)
+    addRegimes(&report)
+    addFactors(&report)
+    return report
+  }
+
+  private func addExposure(_ report: inout ReportDocument) {
+    report.heading("Exposure analysis")
+    guard !holdings.isEmpty else {
+      return report.paragraph("No positions are known, so there is nothing to say of exposures.")
+    }
+    report.table(
+      ["metric", "value", "definition"],
+      summary.columns.filter { $0.name.hasPrefix("avg_") }.map { column in
+        [Cell(column.name), .number(column.value), Cell(column.formula)]
+      })
+    report.addExposures(holdings)
+    report.figure(
+      LineChart(
+        "Concentration (HHI)", holdings.map(\.day), [.init("hhi", holdings.map(\.concentration))]
+      ).svg, "sum(w^2) / gross^2 after rebalances: 1 for one name, 1/n for n equal ones")
+  }
+
+  private func addSides(_ report: inout ReportDocument) {
+    guard let sides, sides.contains(where: { $0.fills > 0 }) else { return }
+    report.heading("Long and short side")
+    report.table(
+      ["side", "profit", "costs in it", "fills"],
+      sides.map {
+        [
+          Cell($0.side.rawValue), .rounded($0.profit), .rounded($0.costs), .number(Double($0.fills)),
+        ]
+      })
+    report.paragraph(
+      "In currency, after the costs of trading, open positions at their last known close. A fill that turns a "
+        + "position around counts for both sides. Interest and fees for borrowed shares are in neither.")
+  }
+
+  private func addRegimes(_ report: inout ReportDocument) {
+    report.heading("Risk by regime")
+    guard !regimes.isEmpty else {
+      return report.paragraph(
+        facts.gap ?? "No market is known that could be in a state: set a benchmark.")
+    }
+    report.table(
+      [
+        "regime", "sessions", "share", "total return", "mean a year", "vol a year", "sharpe",
+        "hit rate", "VaR 95", "CVaR 95", "market a year",
+      ],
+      regimes.map {
+        [
+          Cell($0.regime.rawValue, meaning: $0.regime.rule), .number(Double($0.periods)),
+          .percent($0.share), .percent($0.totalReturn), .percent($0.meanReturn),
+          .percent($0.volatility), .number($0.sharpe), .percent($0.hitRate),
+          .percent($0.tail.historical), .percent($0.tail.historicalShortfall),
+          .percent($0.marketReturn),
+        ]
+      })
+    let index = record.benchmark == nil ? "the mean of all symbols" : "the benchmark"
+    report.paragraph(
+      "The state of \(index) as it was known at the close before each session: no label knows its own day. "
+        + "Each state in which there were sessions:")
+    report.table(["regime", "rule"], regimes.map { [Cell($0.regime.rawValue), Cell($0.regime.rule)] })
+    report.figure(
+      BarChart(
+        "Mean return a year by regime", labels: regimes.map(\.regime.rawValue),
+        regimes.map(\.meanReturn), .percent
+      ).svg, "mean of the daily returns x 252")
+  }
+
+  private func addFactors(_ report: inout ReportDocument) {
+    report.heading("Performance attribution by factor group")
+    guard let attribution else {
+      let few = "There are fewer than \(FactorAttribution.least) returns, or none of them differ."
+      let unknown = "Returns of factors are not known."
+      return report.paragraph(facts.gap ?? (record.factorReturns == nil ? unknown : few))
+    }
+    report.table(
+      ["factor group", "factors", "a year", "share of variance"],
+      groupRows(attribution).map {
+        [
+          Cell($0.name), .number(Double($0.count)), .percent($0.contribution), .percent($0.share),
+        ]
+      })
+    report.paragraph(
+      "Least squares of the run's daily returns on those of the market (the mean of all symbols) and of a "
+        + "portfolio of each factor: long the best fifth by it, short the worst, decided and filled when the "
+        + "run is, without costs. What is left is unexplained; the parts add up to the mean return.")
+    report.heading("Factor exposures")
+    report.table(
+      [
+        "factor", "weight", "beta", "t", "standardized", "rolling mean", "rolling last", "a year",
+        "share of variance",
+      ],
+      attribution.exposures.map {
+        [
+          Cell($0.name), $0.weight.map { .number($0) } ?? Cell(""), .number($0.beta),
+          .number($0.tValue), .number($0.standardizedBeta), .number($0.meanRollingBeta),
+          .number($0.lastRollingBeta), .percent($0.contribution), .percent($0.riskShare),
+        ]
+      })
+    for missing in record.factorReturns?.missing ?? [] {
+      report.paragraph("Without a portfolio of its own: \(missing).")
+    }
+    let fits = attribution.rolling
+    report.figure(
+      LineChart(
+        "Rolling betas", Array(record.days.dropFirst()),
+        attribution.exposures.enumerated().map { place, exposure in
+          .init(exposure.name, fits.map { $0?.betas[place] ?? .nan })
+        }
+      ).svg,
+      "The same regression over the last \(FactorAttribution.window) returns, from "
+        + "\(FactorAttribution.least) on")
+    report.figure(
+      BarChart(
+        "Contribution a year", labels: attribution.exposures.map(\.name) + ["unexplained"],
+        attribution.exposures.map(\.contribution) + [attribution.unexplained], .percent
+      ).svg, "beta x mean return of the factor x 252")
+  }
+}
