@@ -8,7 +8,7 @@ DESTDIR ?=
 RELEASE = -c release -Xswiftc -static-executable -Xlinker -s \
   -Xlinker -lbsd -Xlinker -lmd -Xlinker -ltinfo
 PACKAGES = libedit-dev libmd-dev libssl-dev libyaml-dev libsqlite3-dev
-TEST_PACKAGES = python3-lark python3-yaml python3-ruamel.yaml nodejs node-js-yaml golang-go \
+TEST_PACKAGES = python3-html5lib python3-lark python3-yaml python3-ruamel.yaml nodejs node-js-yaml golang-go \
   golang-gopkg-yaml.v3-dev
 BINARY = $$($(SWIFT) build -c release --show-bin-path)/gamut
 

@@ -38,6 +38,12 @@ extension ByteWriter {
     write(result.usage.runtimeSeconds)
     write(result.usage.cpuSeconds)
     write(result.usage.peakMemoryMB)
+    write(UInt32(result.steps.count))
+    for step in result.steps {
+      write(step.name)
+      write(step.start)
+      write(step.seconds)
+    }
     write(result.backtestFolder)
     write(result.riskReportPath)
     write(result.tcaReportPath)
@@ -82,6 +88,9 @@ extension ByteReader {
     result.usage.runtimeSeconds = try double()
     result.usage.cpuSeconds = try double()
     result.usage.peakMemoryMB = try double()
+    for _ in 0..<(try count(ofAtLeast: 20)) {
+      result.steps.append(RunStep(try text(), start: try double(), seconds: try double()))
+    }
     result.backtestFolder = try optionalText()
     result.riskReportPath = try optionalText()
     result.tcaReportPath = try optionalText()

@@ -109,6 +109,17 @@ public struct Usage: Hashable, Sendable {
   }
 }
 
+/// A part of a run and when it was, in seconds of the machine's monotonic clock.
+public struct RunStep: Hashable, Sendable {
+  public let name: String
+  public let start: Double
+  public let seconds: Double
+
+  public init(_ name: String, start: Double, seconds: Double) {
+    (self.name, self.start, self.seconds) = (name, start, seconds)
+  }
+}
+
 public struct RunResult: Hashable, Sendable {
   public var runID: String
   public var status: RunStatus
@@ -118,6 +129,8 @@ public struct RunResult: Hashable, Sendable {
   /// What tells how alike the returns of two runs are, where the engine makes it; empty otherwise.
   public var sketch: [UInt8] = []
   public var usage: Usage
+  /// Where its time went; empty unless somebody wants to know.
+  public var steps: [RunStep] = []
   /// Paths relative to the batch folder; nil where nothing was written.
   public var backtestFolder: String?
   public var riskReportPath: String?

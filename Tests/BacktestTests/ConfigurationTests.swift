@@ -32,7 +32,8 @@ import Testing
     #expect(given.account.commissionBps == 100)
     #expect(given.exposure.maxWeight == 0.1)
     #expect(given.bundlePath == "b/core.yaml")
-    #expect(given.reports == .init(backtest: false, risk: false, costs: true))
+    #expect(given.reports.costs && !given.reports.risk && !given.reports.backtest)
+    #expect(given.reports.gates == QualityGate.standard)
   }
 
   @Test(
@@ -74,7 +75,7 @@ import Testing
       data_source freq factor factor_data factor_max_age groups strategy ema_fast ema_slow winsorize_scope rebalance_freq rebalance_on \
       top_quantile bottom_quantile weighting max_gross_exposure net_exposure max_weight fill \
       start_capital commission_bps spread_bps impact_bps borrow_bps cash_rate benchmark generate_report \
-      generate_risk_report generate_tca_report seed tags
+      generate_risk_report generate_tca_report quality_gates seed tags
       """
     #expect(backtestSchema.settings.map(\.name).joined(separator: " ") == names)
     #expect(backtestSchema.settings.allSatisfy { !$0.help.isEmpty })

@@ -1,40 +1,242 @@
-// The thin reports.
+// Summaries of risk and cost, gates, tails and sides of runs.
 
 import Experiment
+import TestSupport
 import Testing
 
 @testable import Backtest
 
 @Suite struct ReportTests {
-  private static func outcome() throws -> Outcome {
-    try BacktestEngine().run(
-      try configuration([
-        "strategy": .text("equal_weight"), "start_date": .day(day("2018-02-01")),
-        "end_date": .day(day("2018-12-31")), "commission_bps": number("5"),
-        "spread_bps": number("2"),
-      ]), on: BacktestData(prices: randomPanel(symbols: 4, days: 300, seed: 9)))
+  private static func outcome(
+    _ changes: [String: Value] = [:], gaps: Bool = false, seed: UInt64 = 9
+  ) throws -> Outcome {
+    var settings: [String: Value] = [
+      "strategy": .text("equal_weight"), "start_date": .day(day("2018-02-01")),
+      "end_date": .day(day("2018-12-31")), "commission_bps": number("5"),
+      "spread_bps": number("2"),
+    ]
+    settings.merge(changes) { $1 }
+    return try BacktestEngine().run(
+      try configuration(settings),
+      on: BacktestData(
+        prices: randomPanel(symbols: 12, days: 300, seed: seed, gaps: gaps),
+        bundle: bundle([("returns_1m", 1, .positive)])))
   }
 
-  @Test func `the risk summary has the seed's columns`() throws {
+  private static func record(_ outcome: Outcome) -> RunRecord {
+    RunRecord(outcome, startCapital: 100_000)
+  }
+
+  @Test func `the risk summary has the seed's columns, and the metrics' values`() throws {
     let outcome = try Self.outcome()
-    let summary = RiskSummary(outcome)
+    let summary = RiskSummary(Self.record(outcome))
     #expect(
-      summary.columns.map(\.name).joined(separator: ",")
+      summary.columns.prefix(11).map(\.name).joined(separator: ",")
         == "mean_return_annualized,vol_annualized,sharpe,sortino,max_drawdown,calmar,skew,"
         + "kurtosis,var_95,cvar_95,n_periods")
     let values = Dictionary(uniqueKeysWithValues: summary.columns.map { ($0.name, $0.value) })
     let ratio = try #require(values["mean_return_annualized"]) / (values["vol_annualized"] ?? 0)
     #expect(isClose(ratio, outcome.metric("sharpe"), 1e-12))
     #expect(values["n_periods"] == Double(outcome.returns.count))
+    for name in ["sortino", "max_drawdown", "calmar", "skew", "kurtosis", "var_95", "cvar_95"] {
+      #expect(values[name] == outcome.metric(name), "\(name)")
+    }
+    #expect(isClose(values["avg_gross_exposure"] ?? 0, 1, 1e-12))
+    #expect(values["avg_n_positions"] == 12)
+    for column in summary.columns { #expect(!column.formula.isEmpty, "\(column.name)") }
   }
 
-  @Test func `the cost summary has a row for each day with trades`() throws {
+  @Test func `tails, historical and normal, as two libraries have them`() throws {
+    let text = try Repository.text("Tests/BacktestTests/Data/metrics_returns.csv")
+    let returns = text.split(separator: "\n").dropFirst().compactMap { Double($0) }
+    let tail = TailRisk(returns, level: 0.95)
+    #expect(isClose(tail.historical, -0.01679829884, 1e-10))
+    #expect(isClose(tail.historicalShortfall, -0.023159258133333332, 1e-10))
+    #expect(isClose(tail.normal, -0.017220783690218615, 1e-10))
+    // mean - std x density(z) / 0.05; quantstats calls the mean of the returns below that a CVaR.
+    let moments = ReturnMoments(returns)
+    let wanted = moments.mean - moments.deviation * 2.0627128075074257
+    #expect(isClose(tail.normalShortfall, wanted, 1e-12))
+    #expect(TailRisk([], level: 0.95).historical.isNaN)
+    #expect(TailRisk([0.01], level: 0.95).normal.isNaN)
+  }
+
+  @Test func `costs add up, however they are cut`() throws {
     let outcome = try Self.outcome()
-    let rows = costSummary(outcome)
-    #expect(rows.map(\.day) == outcome.exposures.map(\.day))
-    #expect(rows.count == 11)
-    #expect(isClose(rows.reduce(0) { $0 + $1.totalCost }, outcome.metric("costs"), 1e-12))
-    #expect(rows.reduce(0) { $0 + $1.trades } == outcome.trades.count)
-    #expect(isClose(rows[0].averageCost, 100_000 * 0.0007 / 4, 1e-12))
+    let costs = CostAnalysis(Self.record(outcome))
+    let total = outcome.metric("costs")
+    #expect(isClose(costs.all.total, total, 1e-12))
+    #expect(isClose(costs.byDay.reduce(0) { $0 + $1.sums.total }, total, 1e-12))
+    #expect(isClose(costs.bySide.reduce(0) { $0 + $1.sums.total }, total, 1e-12))
+    #expect(isClose(costs.bySymbol.reduce(0) { $0 + $1.sums.total }, total, 1e-12))
+    #expect(costs.byDay.map(\.day) == outcome.exposures.map(\.day))
+    #expect(costs.byDay.reduce(0) { $0 + $1.sums.trades } == outcome.trades.count)
+    #expect(isClose(costs.all.bps, 7, 1e-9))
+    #expect(costs.bySymbol.map(\.sums.total) == costs.bySymbol.map(\.sums.total).sorted(by: >))
+    for (name, value) in [
+      ("final_pf", costs.net.finalFactor), ("sharpe", costs.net.sharpe), ("cagr", costs.net.cagr),
+      ("max_drawdown", costs.net.maxDrawdown), ("volatility", costs.net.volatility),
+    ] { #expect(value == outcome.metric(name), "\(name)") }
+  }
+
+  @Test func `gross is near what the run makes without costs`() throws {
+    for seed in 1...4 as ClosedRange<UInt64> {
+      let gross = CostAnalysis(Self.record(try Self.outcome(seed: seed))).gross
+      let free = try Self.outcome(
+        ["commission_bps": number("0"), "spread_bps": number("0")], seed: seed)
+      #expect(abs(gross.finalFactor / free.metric("final_pf") - 1) < 1e-4)
+      #expect(abs(gross.sharpe - free.metric("sharpe")) < 1e-3)
+    }
+  }
+
+  @Test func `at the break-even costs a run ends where it began`() throws {
+    var found = 0
+    for seed in 1...8 as ClosedRange<UInt64> {
+      let costs = CostAnalysis(Self.record(try Self.outcome(seed: seed)))
+      guard !costs.breakEvenBps.isNaN else {
+        #expect(costs.gross.finalFactor <= 1)
+        continue
+      }
+      found += 1
+      let all = try Self.outcome(
+        [
+          "commission_bps": .number(try #require(Decimal(costs.breakEvenBps))),
+          "spread_bps": number("0"),
+        ], seed: seed)
+      #expect(abs(all.metric("final_pf") - 1) < 5e-3, "\(costs.breakEvenBps)")
+    }
+    #expect(found > 2)
+  }
+
+  @Test func `sides add up to the profits of names`() throws {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let outcome = try Self.outcome(
+        [
+          "strategy": .text("multifactor_long_short"), "rebalance_freq": .text("W"),
+          "top_quantile": number("0.4"), "bottom_quantile": number("0.4"),
+        ], gaps: seed > 3, seed: seed)
+      let record = Self.record(outcome)
+      let sides = try #require(record.sideProfits)
+      let sum = sides.reduce(0) { $0 + $1.profit }
+      let wanted = try #require(record.profits).reduce(0, +)
+      #expect(abs(sum - wanted) < 1e-6, "\(sum) \(wanted)")
+      #expect(isClose(sides.reduce(0) { $0 + $1.costs }, outcome.metric("costs"), 1e-9))
+      #expect(sides.allSatisfy { $0.fills > 0 && $0.costs > 0 })
+    }
+  }
+
+  @Test func `a long run has no short side`() throws {
+    let sides = try #require(Self.record(try Self.outcome()).sideProfits)
+    #expect(sides.map(\.fills)[1] == 0 && sides[1].profit == 0)
+  }
+
+  @Test func `a position that is turned around belongs to both sides`() throws {
+    func trade(_ number: Int, _ side: Side, _ quantity: Double, _ price: Double) -> Trade {
+      Trade(
+        day: day("2020-01-01").adding(days: number), symbol: 0, side: side, quantity: quantity,
+        price: price, notional: quantity * price, commission: 3, spread: 0, impact: 0)
+    }
+    var record = RunRecord(symbols: ["A"], days: [], equity: [], startCapital: 100)
+    // Long 10 at 5, sold at 6 and 20 short at 6, which are worth 4 at the end.
+    record.trades = [trade(0, .buy, 10, 5), trade(1, .sell, 30, 6)]
+    record.profits = [-50 - 3 + 180 - 3 - 80]
+    let sides = try #require(record.sideProfits)
+    #expect(isClose(sides[0].profit, 10 - 3 - 1, 1e-12) && isClose(sides[0].costs, 4, 1e-12))
+    #expect(isClose(sides[1].profit, 40 - 2, 1e-12) && isClose(sides[1].costs, 2, 1e-12))
+    #expect(sides.map(\.fills) == [2, 1])
+  }
+
+  @Test(arguments: [
+    ("sharpe 1.0 0.5", 1.0, QualityGate.Verdict.ok), ("sharpe 1.0 0.5", 0.5, .warning),
+    ("sharpe 1.0 0.5", 0.49, .block), ("sharpe 1.0 0.5", .nan, .warning),
+    ("volatility 0.25 0.3", 0.25, .ok), ("volatility 0.25 0.3", 0.3, .warning),
+    ("volatility 0.25 0.3", 0.31, .block), ("max_drawdown -0.15 -0.2", -0.1, .ok),
+    ("max_drawdown -0.15 -0.2", -0.21, .block), ("sharpe 1.0 0.5", .infinity, .ok),
+  ])
+  func `gates`(text: String, value: Double, verdict: QualityGate.Verdict) throws {
+    #expect(try QualityGate(text).verdict(of: value) == verdict)
+  }
+
+  @Test func `the seed's gates are the standard ones`() {
+    #expect(QualityGate.standard.count == 7)
+    #expect([QualityGate.Verdict.ok, .warning].worst == .warning)
+    #expect([QualityGate.Verdict.block, .warning].worst == .block)
+    #expect([QualityGate.Verdict]().worst == .ok)
+  }
+
+  @Test(arguments: [
+    ("sharp 1 0.5", "did you mean 'sharpe'?"), ("sharpe 1", "a gate is a metric"),
+    ("sharpe one 2", "a gate is a metric"), ("sharpe 1 1", "two limits"),
+    ("sharpe nan 1", "a gate is a metric"), ("", "a gate is a metric"),
+  ])
+  func `what is no gate is told`(text: String, help: String) {
+    let problem = #expect(throws: BacktestProblem.self) {
+      try configuration(["quality_gates": .list([.text(text)])])
+    }
+    #expect(problem?.help.contains(help) == true, "\(problem?.help ?? "")")
+    #expect(problem?.setting == "quality_gates")
+  }
+
+  @Test func `factor portfolios are runs of one factor`() throws {
+    let prices = randomPanel(symbols: 20, days: 500, seed: 4)
+    let settings: [String: Value] = [
+      "start_date": .day(prices.days[300]), "end_date": .day(prices.days[499]),
+      "commission_bps": number("9"), "rebalance_freq": .text("W"),
+    ]
+    var data = BacktestData(prices: prices)
+    data.bundle = bundle([("returns_1m", 0.5, .positive), ("rv_20", 0.5, .negative)])
+    let engine = BacktestEngine()
+    let factors = try engine.factorReturns(try configuration(settings), on: data)
+    #expect(factors.factors.map(\.name) == ["returns_1m", "rv_20"])
+    #expect(factors.factors.map(\.group) == ["returns", "rv"])
+    #expect(factors.factors.map(\.weight) == [0.5, 0.5] && factors.missing.isEmpty)
+    var alone = settings
+    alone["bundle_path"] = Value.none
+    alone["factor"] = .text("-rv_20")
+    alone["commission_bps"] = number("0")
+    let wanted = try engine.run(try configuration(alone), on: BacktestData(prices: prices))
+    #expect(zip(factors.factors[1].returns, wanted.returns).allSatisfy { abs($0 - $1) < 1e-12 })
+    let held = try engine.run(
+      try configuration(
+        settings.merging(["strategy": .text("buy_and_hold")]) { $1 }), on: data)
+    #expect(factors.market.count == held.returns.count)
+    let first = (0..<20).map { prices.closes(of: $0).dropFirst(300).prefix(2) }
+    let mean = first.reduce(0) { $0 + $1[$1.startIndex + 1] / $1[$1.startIndex] - 1 } / 20
+    #expect(isClose(factors.market[0], mean, 1e-12))
+  }
+
+  @Test func `a factor without a portfolio is named, and so is a column that others make up`()
+    throws
+  {
+    let prices = randomPanel(symbols: 4, days: 200, seed: 4)
+    let factors = try BacktestEngine().factorReturns(
+      try configuration([
+        "strategy": .text("equal_weight"), "start_date": .day(prices.days[100]),
+        "end_date": .day(prices.days[199]),
+      ]), on: BacktestData(prices: prices))
+    // A fifth of four symbols is nobody.
+    #expect(factors.factors.isEmpty && factors.missing.count == 3)
+    #expect(factors.missing[0].hasPrefix("momentum(252, 21): "))
+    let x = (0..<50).map { Double($0 % 7) - 3 }
+    let fit = try #require(regression([x, x.map { 2 * $0 }], x.map { 3 * $0 + 1 }))
+    #expect(isClose(fit.betas[0], 3, 1e-12) && fit.betas[1].isNaN)
+    #expect(isClose(fit.alpha, 1, 1e-12))
+    #expect(regression([x], [1, 2]) == nil)
+    let flat = try #require(regression([[Double](repeating: 1, count: 50)], x))
+    #expect(flat.betas[0].isNaN)
+  }
+
+  @Test func `nothing comes of nothing`() {
+    for equity in [[], [100], [100, 100], [100, 0, 0]] as [[Double]] {
+      let first = day("2020-01-01")
+      let record = RunRecord(
+        symbols: [], days: equity.indices.map { first.adding(days: $0) }, equity: equity,
+        startCapital: 100)
+      let costs = CostAnalysis(record)
+      #expect(costs.breakEvenBps.isNaN && costs.byDay.isEmpty && costs.sensitivity.isEmpty)
+      #expect(Capacity(record) == nil && record.attribution == nil)
+      #expect(record.sideProfits == nil && record.regimeRows.isEmpty)
+      #expect(RiskSummary(record).columns.count > 20)
+    }
   }
 }

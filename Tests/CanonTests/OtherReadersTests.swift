@@ -137,13 +137,3 @@ private func write(_ text: String, to path: String) throws {
   fwrite(text, 1, text.utf8.count, file)
   fclose(file)
 }
-
-func shell(_ command: String) -> (status: Int32, output: String) {
-  guard let pipe = popen("(\(command)) 2>&1", "r") else { return (-1, "") }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 4096)
-  while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 {
-    bytes += buffer[..<count]
-  }
-  return (pclose(pipe), String(decoding: bytes, as: UTF8.self))
-}

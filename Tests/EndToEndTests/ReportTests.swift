@@ -16,6 +16,8 @@ import Testing
       let commission_bps  = 5
       let benchmark       = "\(try ReportTests.anySymbol(work))"
       let generate_report = true
+      let generate_risk_report = true
+      let generate_tca_report = true
       run one
       """, to: "b.gamut")
     expect(try work.gamut("run", "b.gamut"), endsWith: 0)
@@ -26,7 +28,11 @@ import Testing
     return String(row.split(separator: ",")[1])
   }
 
-  private static let files = "\(Workspace.batchFolder("b"))/runs/one/backtest"
+  private static let run = "\(Workspace.batchFolder("b"))/runs/one"
+  private static let files = "\(run)/backtest"
+  private static let pages = [
+    "backtest/report", "risk_report/risk_report", "tca/tca_report",
+  ]
 
   @Test func `every metric of the page is that of metrics.json`() throws {
     let page = try work.folder.text("\(Self.files)/report.html")
@@ -49,28 +55,152 @@ import Testing
     #expect(seen > 30)
   }
 
-  @Test func `a page is one file that asks the network for nothing`() throws {
-    let page = try work.folder.text("\(Self.files)/report.html")
-    #expect(page.utf8.count < 400_000)
-    let links = page.replacing("xmlns=\"http://www.w3.org/2000/svg\"", with: "")
+  @Test(arguments: pages)
+  func `every number of a report stands in a file beside it`(page: String) throws {
+    let folder = "\(Self.run)/\(page.prefix { $0 != "/" })"
+    var known: Set<Double> = []
+    for name in work.folder.files(below: folder) where name.hasSuffix(".csv") {
+      for line in try work.folder.text("\(folder)/\(name)").split(separator: "\n") {
+        known.formUnion(line.split(separator: ",").compactMap { Double($0) })
+      }
+    }
+    let metrics = try work.folder.text("\(Self.files)/metrics.json")
+    known.formUnion(
+      metrics.split { ": ,\n".contains($0) }.compactMap { Double($0) })
+    let html = try work.folder.text("\(Self.run)/\(page).html")
+    let markdown = try work.folder.text("\(Self.run)/\(page).md")
+    var seen = 0
+    for part in html.split(separator: "data-value=\"").dropFirst() {
+      let value = try #require(Double(part.prefix { $0 != "\"" }))
+      #expect(known.contains(value), "\(value)")
+      // What is shown is the same in both, and is that number, rounded.
+      let shown = part.drop { $0 != ">" }.dropFirst().prefix { $0 != "<" }
+      #expect(markdown.contains(" \(shown) |"), "\(shown)")
+      let isPercent = shown.hasSuffix(" %")
+      let number = try #require(Double(isPercent ? shown.dropLast(2) : shown))
+      let size = isPercent ? value * 100 : value
+      #expect(abs(number - size) <= max(0.00501, abs(size) * 1e-3), "\(shown) for \(value)")
+      seen += 1
+    }
+    #expect(seen > 40)
+  }
+
+  @Test(arguments: pages)
+  func `a page is one file of valid HTML that asks the network for nothing`(page: String) throws {
+    let path = "\(Self.run)/\(page).html"
+    let text = try work.folder.text(path)
+    #expect(text.utf8.count < 400_000)
+    let links = text.replacing("xmlns=\"http://www.w3.org/2000/svg\"", with: "")
     for word in ["http:", "https:", "src=", "href=", "url(", "<script", "@import", "NaN", ">nan<"] {
       #expect(!links.contains(word), "\(word)")
     }
-    #expect(page.contains("benchmark") && page.contains("Best and worst names"))
+    let valid = check(path)
+    #expect(valid.status == 0, "\(valid.output)")
   }
 
-  @Test func `a report made later is the same, as often as one likes`() throws {
-    let path = "\(Self.files)/report.html"
-    let before = try work.folder.text(path)
-    work.folder.remove(path)
+  /// By html5lib, which stops at the first mistake.
+  private func check(_ path: String) -> (status: Int32, output: String) {
+    shell(
+      "/usr/bin/python3 -c 'import sys, html5lib; html5lib.HTMLParser(strict=True).parse("
+        + "open(sys.argv[1], encoding=\"utf-8\").read())' '\(work.folder.path)/\(path)'")
+  }
+
+  @Test func `the validator sees a mistake`() throws {
+    try work.folder.write(
+      "<!DOCTYPE html><html><head><title>x</title></head><body><p><b>x</p></body></html>",
+      to: "wrong.html")
+    let found = check("wrong.html")
+    #expect(found.status != 0 && found.output.contains("ParseError"), "\(found.output)")
+  }
+
+  @Test func `reports made later are the same, as often as one likes`() throws {
+    let all = ["report.html", "risk_report.html", "tca_report.html"]
     for _ in 0..<2 {
-      let made = try work.gamut("report", "b.gamut", "one")
+      let first = try work.gamut("report", "b.gamut", "one")
+      expect(first, endsWith: 0)
+      #expect(first.err == "written: \(Self.run)/reports/backtest/report.html\n")
+      let made = try work.gamut("report", "b", "one", "--risk", "--tca")
       expect(made, endsWith: 0)
-      #expect(made.err == "written: \(path)\n")
-      #expect(try work.folder.text(path) == before)
+      #expect(made.err.split(separator: "\n").count == 2)
+      var compared = 0
+      for folder in ["backtest", "risk_report", "tca"] {
+        for name in work.folder.files(below: "\(Self.run)/reports/\(folder)") {
+          let later = try work.folder.text("\(Self.run)/reports/\(folder)/\(name)")
+          #expect(try work.folder.text("\(Self.run)/\(folder)/\(name)") == later, "\(name)")
+          compared += all.contains(name) ? 1 : 0
+        }
+      }
+      #expect(compared == 3)
     }
+    // The run is as it was.
+    expect(try work.gamut("verify", "b"), endsWith: 0)
+    expect(try work.gamut("replay", "b", "one"), endsWith: 0)
     expect(try work.gamut("report", "b", "one", "-o", "mine.html"), endsWith: 0)
-    #expect(try work.folder.text("mine.html") == before)
+    #expect(try work.folder.text("mine.html") == work.folder.text("\(Self.files)/report.html"))
+    expect(try work.gamut("report", "b", "one", "--tca", "-o", "mine.md"), endsWith: 0)
+    #expect(try work.folder.text("mine.md") == work.folder.text("\(Self.run)/tca/tca_report.md"))
+    expect(try work.gamut("report", "b", "one", "--tca", "--risk", "-o", "x"), endsWith: 64)
+  }
+
+  @Test func `a later report says what it cannot know any more`() throws {
+    let prices = try work.folder.text("prices.csv")
+    try work.folder.write(prices.replacing("2012-01-03", with: "2012-01-04"), to: "prices.csv")
+    let made = try work.gamut("report", "b", "one", "--risk", "--tca")
+    expect(made, endsWith: 0)
+    #expect(made.err.contains("not there as they were"), "\(made)")
+    let text = try work.folder.text("\(Self.run)/reports/risk_report/risk_report.md")
+    #expect(text.contains("not there as they were") && !text.contains("Factor exposures"))
+    #expect(text.contains("Drawdown anatomy"))
+  }
+
+  @Test func `gates are the run's own`() throws {
+    try work.folder.write(
+      """
+      let prices = "prices.csv"
+      let period = 2013 .. 2014
+      let factor = "momentum(120, 21)"
+      let quality_gates = ["trades 1 0", "sharpe 99 98"]
+      let generate_report = true
+      run one
+      """, to: "gates.gamut")
+    expect(try work.gamut("run", "gates.gamut"), endsWith: 0)
+    let report = try work.text("gates", "runs/one/backtest/report.md")
+    #expect(report.contains("## Quality gates: block"))
+    #expect(report.contains("| ok | from 1.0 | below 0.0 |"))
+    #expect(report.contains("| block | from 99.0 | below 98.0 |"))
+    try work.folder.write(
+      try work.folder.text("gates.gamut").replacing("sharpe 99", with: "sharp 99"),
+      to: "wrong.gamut")
+    let wrong = try work.gamut("run", "wrong.gamut")
+    #expect(wrong.status == 1 && wrong.err.contains("did you mean 'sharpe'?"), "\(wrong)")
+  }
+
+  @Test func `files of others with trades and factors make all reports`() throws {
+    for name in ["equity_curve.csv", "trades.csv", "positions.csv", "profits.csv"] {
+      try work.folder.write(
+        try work.folder.text("\(Self.files)/\(name)"), to: "other/\(name)")
+    }
+    try work.folder.write(
+      try work.folder.text("\(Self.run)/risk_report/factor_returns.csv"),
+      to: "other/factor_returns.csv")
+    expect(try work.gamut("report", "other", "--risk", "--tca"), endsWith: 0)
+    for name in [
+      "exposure_timeseries.csv", "risk_by_regime.csv", "factor_exposures_detail.csv",
+      "risk_by_side.csv", "drawdowns.csv",
+    ] {
+      #expect(
+        try work.folder.text("other/reports/risk_report/\(name)")
+          == work.folder.text("\(Self.run)/risk_report/\(name)"), "\(name)")
+    }
+    for name in ["tca_summary.csv", "tca_by_symbol.csv", "tca_sensitivity.csv"] {
+      #expect(
+        try work.folder.text("other/reports/tca/\(name)")
+          == work.folder.text("\(Self.run)/tca/\(name)"), "\(name)")
+    }
+    try work.folder.write("timestamp,market\n2013-01-02,0\n", to: "other/factor_returns.csv")
+    let wrong = try work.gamut("report", "other", "--risk")
+    expect(wrong, endsWith: 1)
+    #expect(wrong.err.contains("factor_returns.csv: there is no row for 2013-01-0"), "\(wrong)")
   }
 
   @Test func `files of others make a page, with metrics computed from them`() throws {
@@ -78,7 +208,7 @@ import Testing
       "timestamp,equity,daily_return\n2020-01-02T21:00:00Z,100,0\n2020-01-03T21:00:00Z,110,0.1\n"
         + "2020-01-06T21:00:00Z,99,-0.1\n", to: "other/equity_curve.csv")
     expect(try work.gamut("report", "other"), endsWith: 0)
-    let page = try work.folder.text("other/report.html")
+    let page = try work.folder.text("other/reports/backtest/report.html")
     #expect(page.contains("<td class=\"n\" data-value=\"0.99\""))
     #expect(page.contains("-10.00 %"))
   }
@@ -94,12 +224,20 @@ import Testing
     text: String, isFine: Bool
   ) throws {
     try work.folder.write(text, to: "other/equity_curve.csv")
+    let page = "other/reports/backtest/report.html"
     let made = try work.gamut("report", "other")
     expect(made, endsWith: isFine ? 0 : 1)
-    #expect(work.folder.contains("other/report.html") == isFine)
+    #expect(work.folder.contains(page) == isFine)
     if isFine {
-      let page = try work.folder.text("other/report.html").lowercased()
-      #expect(!page.contains("nan") && !page.contains("inf\"") && !page.contains(">inf"))
+      expect(try work.gamut("report", "other", "--risk", "--tca"), endsWith: 0)
+      for folder in ["backtest", "risk_report", "tca"] {
+        for name in work.folder.files(below: "other/reports/\(folder)") {
+          let text = try work.folder.text("other/reports/\(folder)/\(name)").lowercased()
+          for word in ["nan,", "nan<", "nan |", "\"nan", "inf,", "inf<", "inf |", "\"inf"] {
+            #expect(!text.contains(word), "\(name) has \(word)")
+          }
+        }
+      }
     } else {
       #expect(made.err.contains("equity_curve.csv") && made.err.contains("help: "), "\(made)")
     }

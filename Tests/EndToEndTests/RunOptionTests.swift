@@ -135,7 +135,8 @@ import Testing
       Set(verbs) == [
         "demo", "check", "plan", "convert", "run", "batch_backtest", "top", "why", "diff", "fmt",
         "settings",
-        "explain", "repl", "status", "logs", "query", "report", "verify", "replay", "factors",
+        "explain", "repl", "status", "logs", "query", "report", "profile", "verify", "replay",
+        "factors",
         "data",
       ])
     for verb in verbs {

@@ -32,3 +32,14 @@ public func spawn(
   guard result == 0 else { throw TestFolder.Problem(call: "spawn \(words[0])", number: result) }
   return child
 }
+
+/// What a shell says to a command, errors included.
+public func shell(_ command: String) -> (status: Int32, output: String) {
+  guard let pipe = popen("(\(command)) 2>&1", "r") else { return (-1, "") }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 4096)
+  while case let count = fread(&buffer, 1, buffer.count, pipe), count > 0 {
+    bytes += buffer[..<count]
+  }
+  return (pclose(pipe), String(decoding: bytes, as: UTF8.self))
+}

@@ -163,7 +163,8 @@ private let accountSettings: [Setting] = [
   Setting(
     "quality_gates", .list(of: .text), default: .list(QualityGate.standardTexts.map(Value.text)),
     stage: .costs,
-    help: "what a report judges a run by: \"sharpe 1.0 0.5\" is ok at 1.0 or better, blocked below 0.5"),
+    help:
+      "what a report judges a run by: \"sharpe 1.0 0.5\" is ok at 1.0 or better, blocked below 0.5"),
   Setting(
     "seed", .int(0...Int64.max), default: .int(42), stage: .data,
     help: "recorded and part of the key; nothing in the built-in strategies is random"),

@@ -30,7 +30,8 @@ extension BacktestEngine {
         let group = try factor(
           named: wanted.name, columns: data.columns, maximumAge: configuration.factorMaxAge
         ).family
-        result.factors.append(.init(wanted.name, group: group, weight: wanted.weight, outcome.returns))
+        result.factors.append(
+          .init(wanted.name, group: group, weight: wanted.weight, outcome.returns))
       } catch {
         result.missing.append("\(wanted.name): \(error.message)")
       }

@@ -81,7 +81,9 @@ public struct Capacity: Sendable {
     var shares: [(value: Double, share: Double)] = []
     var (impactCash, notional, unknown) = (0.0, 0.0, 0)
     for (trade, market) in zip(record.trades, liquidity) {
-      guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else { continue }
+      guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else {
+        continue
+      }
       fixed[place] += (trade.commission + trade.spread) / base
       notional += trade.notional
       guard market.dailyValue > 0, !market.volatility.isNaN else {

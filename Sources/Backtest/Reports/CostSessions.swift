@@ -39,7 +39,9 @@ struct CostSessions {
     var costs = [Double](repeating: 0, count: returns.count)
     var traded = costs
     for trade in record.trades {
-      guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else { continue }
+      guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else {
+        continue
+      }
       costs[place] += trade.cost / base
       traded[place] += trade.notional / base
     }
@@ -81,10 +83,11 @@ struct CostSessions {
   func equity(_ costs: (Int) -> Double) -> [Double] {
     guard !gross.isEmpty else { return record.equity }
     var level = record.startCapital
-    return [level] + gross.enumerated().map { place, value in
-      level = max(0, level * (1 + value - costs(place)))
-      return level
-    }
+    return [level]
+      + gross.enumerated().map { place, value in
+        level = max(0, level * (1 + value - costs(place)))
+        return level
+      }
   }
 
   func finalFactor(_ costs: (Int) -> Double) -> Double {

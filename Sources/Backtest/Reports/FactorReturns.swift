@@ -83,7 +83,8 @@ public struct FactorAttribution: Sendable {
   /// Nil with fewer than ``least`` returns, or where none of them differ.
   init?(_ returns: [Double], _ factors: FactorReturns) {
     let moments = ReturnMoments(returns)
-    let series = [FactorReturns.Series("market", group: "market", weight: nil, factors.market)]
+    let series =
+      [FactorReturns.Series("market", group: "market", weight: nil, factors.market)]
       + factors.factors
     guard returns.count >= FactorAttribution.least, !moments.isConstant,
       series.allSatisfy({ $0.returns.count == returns.count }),

@@ -16,7 +16,8 @@ public struct QualityGate: Hashable, Sendable {
   /// Reads `sharpe 1.0 0.5`: a metric, the limit for ok, the limit for block.
   init(_ text: String) throws(BacktestProblem) {
     func problem(_ message: String, _ help: String) -> BacktestProblem {
-      BacktestProblem(setting: "quality_gates", "'\(text)' in 'quality_gates' \(message)", help: help)
+      BacktestProblem(
+        setting: "quality_gates", "'\(text)' in 'quality_gates' \(message)", help: help)
     }
     let example = "a gate is a metric, its limit for ok and its limit for block: \"sharpe 1.0 0.5\""
     let words = text.split(separator: " ")
@@ -40,7 +41,8 @@ public struct QualityGate: Hashable, Sendable {
   /// A metric that has no value is a warning.
   public func verdict(of value: Double) -> Verdict {
     if value.isNaN { return .warning }
-    let (distance, limit) = isHigherBetter ? (value - ok, value - block) : (ok - value, block - value)
+    let (distance, limit) =
+      isHigherBetter ? (value - ok, value - block) : (ok - value, block - value)
     return distance >= 0 ? .ok : limit < 0 ? .block : .warning
   }
 

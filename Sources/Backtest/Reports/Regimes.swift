@@ -67,10 +67,11 @@ extension RunRecord {
     if let benchmark { return benchmark }
     guard let moves = factorReturns?.market, moves.count + 1 == days.count else { return nil }
     var level = 1.0
-    return [1] + moves.map { move in
-      level *= 1 + move
-      return level
-    }
+    return [1]
+      + moves.map { move in
+        level *= 1 + move
+        return level
+      }
   }
 
   /// One row for each state that occurred, by what was known at the close before each session; empty without
@@ -88,7 +89,8 @@ extension RunRecord {
       let moved = own.count { $0 != 0 }
       return RegimeRow(
         regime: regime, periods: own.count, share: Double(own.count) / Double(returns.count),
-        totalReturn: own.reduce(1) { $0 * (1 + $1) } - 1, meanReturn: moments.mean * sessionsPerYear,
+        totalReturn: own.reduce(1) { $0 * (1 + $1) } - 1,
+        meanReturn: moments.mean * sessionsPerYear,
         volatility: moments.deviation * sessionsPerYear.squareRoot(),
         sharpe: moments.sharpe * sessionsPerYear.squareRoot(),
         hitRate: moved > 0 ? Double(own.count { $0 > 0 }) / Double(moved) : .nan,

@@ -27,7 +27,8 @@ public struct RiskSummary: Hashable, Sendable {
       [
         Column(
           name: "mean_return_annualized",
-          value: moments.count == 0 ? .nan : moments.mean * sessionsPerYear, formula: "mean(r) x 252"),
+          value: moments.count == 0 ? .nan : moments.mean * sessionsPerYear,
+          formula: "mean(r) x 252"),
         like("volatility", performance.volatility, as: "vol_annualized"),
         like("sharpe", performance.sharpe), like("sortino", performance.sortino),
         like("max_drawdown", performance.drawdown.deepest), like("calmar", performance.calmar),
@@ -64,7 +65,8 @@ public struct RiskSummary: Hashable, Sendable {
     let (common, rare) = (TailRisk(returns, level: 0.95), TailRisk(returns, level: 0.99))
     func normal(_ tail: TailRisk, _ name: String, _ z: String, _ density: String) -> [Column] {
       [
-        Column(name: "var_\(name)_normal", value: tail.normal, formula: "mean(r) - \(z) std(r), ddof 1"),
+        Column(
+          name: "var_\(name)_normal", value: tail.normal, formula: "mean(r) - \(z) std(r), ddof 1"),
         Column(
           name: "cvar_\(name)_normal", value: tail.normalShortfall,
           formula: "mean(r) - \(density) std(r): the mean beyond var_\(name)_normal of a normal"),
@@ -72,7 +74,8 @@ public struct RiskSummary: Hashable, Sendable {
     }
     return [
       Column(
-        name: "var_99", value: rare.historical, formula: "1st percentile of r, linear interpolation"),
+        name: "var_99", value: rare.historical, formula: "1st percentile of r, linear interpolation"
+      ),
       Column(
         name: "cvar_99", value: rare.historicalShortfall,
         formula: "mean of the r at or below var_99"),

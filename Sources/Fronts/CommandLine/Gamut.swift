@@ -19,7 +19,8 @@ public struct Gamut: ParsableCommand {
     subcommands: [
       DemoCommand.self, CheckCommand.self, PlanCommand.self, ConvertCommand.self, RunCommand.self,
       BatchBacktestCommand.self, StatusCommand.self, LogsCommand.self, TopCommand.self,
-      QueryCommand.self, ReportCommand.self, VerifyCommand.self, ReplayCommand.self,
+      QueryCommand.self, ReportCommand.self, ProfileCommand.self, VerifyCommand.self,
+      ReplayCommand.self,
       WhyCommand.self, DiffCommand.self,
       FormatCommand.self,
       SettingsCommand.self, ExplainCommand.self, FactorsCommand.self, DataCommand.self,

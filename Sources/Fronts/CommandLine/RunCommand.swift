@@ -53,7 +53,10 @@ struct RunningOptions: ParsableArguments {
   @Option(help: "Make the batch folder below DIR instead of where the file says.")
   var outputRoot: String?
 
-  @Flag(help: "Leave timings in runs/ID/profile/timings.json.")
+  @Flag(
+    help:
+      "Measure where the time goes: profile/ in the batch folder and in those of runs; see gamut profile."
+  )
   var withProfiling = false
 
   @Flag(help: "Let others read the batch folder (0755/0644 instead of 0700/0600).")

@@ -34,7 +34,8 @@ struct CostReport {
     if !costs.sensitivity.isEmpty {
       files.append(
         ReportFile(
-          .costs, "tca_sensitivity.csv", ["cost_bps", "final_pf", "cagr", "sharpe", "max_drawdown"],
+          .costs, "tca_sensitivity.csv",
+          ["cost_bps", "final_pf", "cagr", "sharpe", "max_drawdown"],
           costs.sensitivity.map { [.number($0.bps)] + CostReport.outcome($0.outcome) }))
     }
     if let capacity { files.append(capacityFile(capacity)) }
@@ -76,7 +77,8 @@ struct CostReport {
     ReportFile(
       .costs, name,
       [
-        column, "n_trades", "notional", "commission", "spread", "slippage", "total_cost", "cost_bps",
+        column, "n_trades", "notional", "commission", "spread", "slippage", "total_cost",
+        "cost_bps",
       ],
       rows.map { name, sums in
         [
@@ -150,7 +152,8 @@ struct CostReport {
   private var riskFile: ReportFile {
     ReportFile(
       .costs, "tca_risk_summary.csv",
-      comparison.map { "net_\($0.name)" } + comparison.map { "gross_\($0.name)" } + facets.map(\.name),
+      comparison.map { "net_\($0.name)" } + comparison.map { "gross_\($0.name)" }
+        + facets.map(\.name),
       [
         comparison.map { .number($0.net) } + comparison.map { .number($0.gross) }
           + facets.map { .number($0.value) }
@@ -204,7 +207,8 @@ struct CostReport {
       })
     report.paragraph(
       "Gross is each session's return plus the costs of its trades over the equity at the close before: the "
-        + "same trades, sized by the same rules, for nothing. Net figures are the run's own.")
+        + "same trades for nothing. A run without costs, sized by its own equity, differs from it by about the "
+        + "costs of one rebalance times the returns until the next. Net figures are the run's own.")
     report.figure(
       LineChart(
         "Equity before and after costs", record.days,
@@ -276,7 +280,8 @@ struct CostReport {
     report.heading("Capacity")
     guard let capacity else {
       return report.paragraph(
-        facts.gap ?? "The prices have no volume, so nobody knows how much the market could have taken.")
+        facts.gap
+          ?? "The prices have no volume, so nobody knows how much the market could have taken.")
     }
     report.table(
       [

@@ -72,9 +72,12 @@ struct PerformanceReport {
       ["metric", "value", "unit", "definition"],
       record.metrics.map { metric in
         let definition = definitions[metric.name]
-        let meaning = definition.map { "\($0.formula); \($0.edgeCases)" }
+        let edges = definition?.edgeCases.replacing("NaN", with: "no value")
         return [
-          Cell(metric.name, meaning: meaning), .number(metric.value, meaning: meaning),
+          Cell(metric.name, meaning: definition?.formula),
+          metric.value.isNaN
+            ? Cell("none", value: .nan, meaning: edges)
+            : .number(metric.value, meaning: definition?.formula),
           Cell(definition?.unit ?? ""), Cell(definition?.formula ?? ""),
         ]
       })
@@ -110,7 +113,8 @@ struct PerformanceReport {
       ).svg, "Last equity of the month over the last one before it, minus 1")
     report.table(
       ["year"] + PerformanceReport.months + ["total"],
-      years.map { year in [Cell("\(year.year)")] + (year.months + [year.total]).map { .percent($0) } })
+      years.map { year in [Cell("\(year.year)")] + (year.months + [year.total]).map { .percent($0) }
+      })
     report.figure(
       BarChart(
         "Returns by year", labels: years.map { "\($0.year)" }, years.map(\.total), .percent
@@ -142,8 +146,10 @@ struct PerformanceReport {
     report.heading("Holdings")
     report.addExposures(holdings)
     report.figure(
-      LineChart("Turnover", holdings.map(\.day), [.init("turnover", holdings.map(\.turnover))], .percent)
-        .svg, "Traded value of the day over equity, buys and sales both counted")
+      LineChart(
+        "Turnover", holdings.map(\.day), [.init("turnover", holdings.map(\.turnover))], .percent
+      )
+      .svg, "Traded value of the day over equity, buys and sales both counted")
   }
 
   private func addNames(_ report: inout ReportDocument) {
@@ -183,7 +189,8 @@ extension ReportDocument {
       "Drawdown", record.days, [.init("drawdown", record.drawdowns)], .percent)
     drawdown.isFilled = true
     drawdown.size.height = 170
-    figure(drawdown.svg, "Equity over its peak so far, minus 1; the peak is never below the capital")
+    figure(
+      drawdown.svg, "Equity over its peak so far, minus 1; the peak is never below the capital")
     let worst = record.worstDrawdowns(5)
     if worst.isEmpty, !record.days.isEmpty { paragraph("Equity was never below its peak.") }
     table(

@@ -79,7 +79,8 @@ extension ReportDocument {
     table(
       ["setting", "value", "default"],
       shown.map { parameter in
-        let standard = backtestSchema.position(of: parameter.name)
+        let standard =
+          backtestSchema.position(of: parameter.name)
           .map { backtestSchema.fallbacks[$0] }
           .flatMap { $0 == .none ? nil : $0.description } ?? ""
         return [.init(parameter.name), .init(parameter.value.description), .init(standard)]

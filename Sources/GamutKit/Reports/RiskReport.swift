@@ -88,7 +88,8 @@ struct RiskReport {
 
   private func factorFiles(_ attribution: FactorAttribution) -> [ReportFile] {
     let names = attribution.exposures.map(\.name)
-    let series = [record.factorReturns?.market ?? []] + (record.factorReturns?.factors ?? []).map(\.returns)
+    let series =
+      [record.factorReturns?.market ?? []] + (record.factorReturns?.factors ?? []).map(\.returns)
     let days = record.days.dropFirst()
     return [
       ReportFile(
@@ -154,7 +155,8 @@ struct RiskReport {
       ["metric", "value", "definition"],
       summary.columns.filter { !$0.name.hasPrefix("avg_") }.map { column in
         [
-          Cell(column.name, meaning: column.formula), .number(column.value, meaning: column.formula),
+          Cell(column.name, meaning: column.formula),
+          .number(column.value, meaning: column.formula),
           Cell(column.formula),
         ]
       })
@@ -197,12 +199,14 @@ struct RiskReport {
       ["side", "profit", "costs in it", "fills"],
       sides.map {
         [
-          Cell($0.side.rawValue), .rounded($0.profit), .rounded($0.costs), .number(Double($0.fills)),
+          Cell($0.side.rawValue), .rounded($0.profit), .rounded($0.costs),
+          .number(Double($0.fills)),
         ]
       })
     report.paragraph(
       "In currency, after the costs of trading, open positions at their last known close. A fill that turns a "
-        + "position around counts for both sides. Interest and fees for borrowed shares are in neither.")
+        + "position around counts for both sides. Interest and fees for borrowed shares are in neither."
+    )
   }
 
   private func addRegimes(_ report: inout ReportDocument) {
@@ -229,7 +233,8 @@ struct RiskReport {
     report.paragraph(
       "The state of \(index) as it was known at the close before each session: no label knows its own day. "
         + "Each state in which there were sessions:")
-    report.table(["regime", "rule"], regimes.map { [Cell($0.regime.rawValue), Cell($0.regime.rule)] })
+    report.table(
+      ["regime", "rule"], regimes.map { [Cell($0.regime.rawValue), Cell($0.regime.rule)] })
     report.figure(
       BarChart(
         "Mean return a year by regime", labels: regimes.map(\.regime.rawValue),
@@ -254,7 +259,8 @@ struct RiskReport {
     report.paragraph(
       "Least squares of the run's daily returns on those of the market (the mean of all symbols) and of a "
         + "portfolio of each factor: long the best fifth by it, short the worst, decided and filled when the "
-        + "run is, without costs. What is left is unexplained; the parts add up to the mean return.")
+        + "run is, without costs. What is left is unexplained; the parts add up to the mean return."
+    )
     report.heading("Factor exposures")
     report.table(
       [

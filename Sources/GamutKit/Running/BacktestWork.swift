@@ -14,11 +14,12 @@ final class BacktestWork {
   init(_ hashes: FileHashes = FileHashes()) { inputs = BacktestInputs(.none, hashes) }
 
   func run(_ place: RunPlace) -> RunResult {
-    let isMeasured = place.artifacts != .none
+    let isTimed = place.isTimed
+    let isMeasured = place.artifacts != .none || isTimed
     let start = isMeasured ? (Machine.monotonicSeconds, Machine.usage.cpuSeconds) : (0, 0)
-    let isTimed = place.batch.setup.profiling == .on
     var result = RunResult(runID: place.run.id, status: .success)
     var stages = StageClock()
+    if isTimed { stages.begin("inputs") }
     do {
       let settings = place.settings
       let configuration = try BacktestConfiguration(settings, schema: place.plan.schema)
@@ -52,12 +53,16 @@ final class BacktestWork {
     result.usage = Usage(
       runtimeSeconds: Machine.monotonicSeconds - start.0, cpuSeconds: end.cpuSeconds - start.1,
       peakMemoryMB: end.peakMemoryMB)
+    result.steps = stages.steps
+    guard place.artifacts != .none else { return result }
     do {
       if isTimed {
-        try place.write(
-          stages.document(runID: place.run.id), to: "\(place.path(.profile))/timings.json")
+        try place.write(stages)
+        stages.begin("manifest")
       }
       try place.finish(result)
+      stages.end()
+      result.steps = stages.steps
     } catch {
       result = failure(error, place.run.id)
     }

@@ -29,6 +29,8 @@ struct CommandWork {
   }
 
   private func task(key: String) -> KeeperTask {
+    var stages = StageClock()
+    if place.isTimed { stages.begin("prepare") }
     let settings = place.settings
     let runFolder =
       "\(place.batch.setup.batchFolder)/\(place.batch.setup.layout.runFolder(place.run.id))"
@@ -51,12 +53,13 @@ struct CommandWork {
       if hasFolder {
         try place.begin(with: RunPart.settings.rawValue, runDocument(settings, runFolder, key))
       }
+      stages.end()
       return .program(
         ProgramTask(
           launch: launch, stdout: output(.standardOutput), stderr: output(.standardError),
           environment: place.variables(folder: hasFolder ? runFolder : nil),
           limits: place.batch.setup.limits.limits(job: launch.timeoutSeconds),
-          finish: { finish($0, launch) }))
+          finish: { [stages] in finish($0, launch, stages) }))
     } catch {
       return .result(failed(.launch(error.message)))
     }
@@ -111,8 +114,15 @@ struct CommandWork {
     ]).text(.indented) + "\n"
   }
 
-  private func finish(_ outcome: ProgramOutcome, _ launch: CommandLaunch) -> RunResult {
+  private func finish(
+    _ outcome: ProgramOutcome, _ launch: CommandLaunch, _ stages: StageClock
+  ) -> RunResult {
     var result = RunResult(runID: place.run.id, status: .success)
+    var stages = stages
+    if place.isTimed {
+      stages.add("program", seconds: outcome.usage.runtimeSeconds)
+      stages.begin("metrics")
+    }
     result.usage = outcome.usage
     if outcome.end == .interrupted {
       // Its folder stays without a manifest: it runs again.
@@ -131,8 +141,11 @@ struct CommandWork {
         result.logExcerpt = excerpt()
       }
     }
+    stages.end()
+    result.steps = stages.steps
     guard hasFolder else { return result }
     do {
+      if place.isTimed { try place.write(stages) }
       try place.finish(result, argv: launch.argv)
     } catch {
       result.status = .failed

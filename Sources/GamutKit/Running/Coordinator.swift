@@ -29,6 +29,7 @@ final class Coordinator {
   private var estimatedTotal = 0.0
   private var estimateOf: [RunNumber: Double] = [:]
   private var startTimes: [RunNumber: Timestamp] = [:]
+  private var trace: BatchTrace?
 
   init(
     _ batch: CheckedBatch, _ plan: Plan, _ options: RunOptions, _ folder: BatchFolder,
@@ -67,6 +68,7 @@ final class Coordinator {
       keeperMemory: isBuiltIn ? limits.policy.memory?.bytes : nil,
       wantedMemory: limits.policy.memory?.bytes)
     let width = min(options.workerCount, work.runs.count)
+    if options.profiling == .on { trace = try BatchTrace(in: folder, origin: start) }
     var policy = ExecutionPolicy(
       retry: RetryPolicy(retries: limits.policy.retries), halt: halt,
       runSeconds: isBuiltIn ? limits.policy.timeout?.seconds : nil)
@@ -74,6 +76,7 @@ final class Coordinator {
     let progress = try Execution.execute(
       width: width, leaseSize: leaseSize(width), policy: policy, on: host,
       nextRun: nextRun, onEvent: hear)
+    try trace?.finish(workers: width)
     tell(.progress(news(progress)))
     return progress
   }
@@ -124,10 +127,11 @@ final class Coordinator {
 
   private func hear(_ event: ExecutionEvent) throws {
     switch event {
-    case .runStarted(let run, _):
+    case .runStarted(let run, let slot):
       let now = Machine.now
       startTimes[run.number] = now
       store.runStarted(Int(run.number), at: now)
+      trace?.started(run, slot: slot)
       tell(.started(id: run.id, attempt: run.attempt))
     case .runFinished(let run, let result, let retryAfter):
       let now = Machine.now
@@ -137,6 +141,7 @@ final class Coordinator {
       let result = try toldInFull(result, run, started, now)
       try store.runFinished(Int(run.number), result, startedAt: started, finishedAt: now)
       try log.run(result, at: now)
+      try trace?.ended(run, result)
       if let retryAfter {
         let text = "attempt \(run.attempt) failed, the next in \(numberText(retryAfter)) s"
         store.note(BatchEvent(at: now, "retry", run: Int(run.number), text: text))

@@ -155,6 +155,20 @@ struct RunPlace {
     try batch.folder.write(text, to: path)
   }
 
+  var isTimed: Bool { batch.setup.profiling == .on }
+
+  /// Where the run's time went.
+  func write(_ stages: StageClock) throws(StoreProblem) {
+    let job =
+      switch plan.job {
+      case .backtest: "backtest"
+      case .command: "command"
+      case .worker: "worker"
+      }
+    try write(
+      stages.document(runID: run.id, job: job), to: "\(path(.profile))/timings.json")
+  }
+
   /// The last act: with its manifest the folder counts.
   func finish(_ result: RunResult, argv: [String]? = nil) throws(StoreProblem) {
     let identity = try identity()

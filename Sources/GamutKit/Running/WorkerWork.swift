@@ -95,11 +95,15 @@ struct WorkerWork {
     }
     if result.failure != nil { result.status = .failed }
     result.usage = outcome.usage
+    var stages = StageClock()
+    if place.isTimed { stages.add("worker", seconds: outcome.usage.runtimeSeconds) }
+    result.steps = stages.steps
     let log = (try? readPart(of: logPath, outcome.log)) ?? []
     if result.status == .failed { result.logExcerpt = logExcerpt(log.suffix(8192)) }
     guard hasFolder else { return (result, isUsable) }
     do {
       try place.write(String(decoding: log, as: UTF8.self), to: place.path(.standardError))
+      if place.isTimed { try place.write(stages) }
       try place.finish(result)
     } catch {
       result.status = .failed

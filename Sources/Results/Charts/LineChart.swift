@@ -46,7 +46,9 @@ public struct LineChart: Sendable {
       if isFilled {
         frame.add("<path class=\"fill f\(place)\" d=\"\(path(one.values, frame, isArea: true))\"/>")
       }
-      frame.add("<path class=\"line s\(place % ChartFrame.colours)\" d=\"\(path(one.values, frame, isArea: false))\"/>")
+      frame.add(
+        "<path class=\"line s\(place % ChartFrame.colours)\" d=\"\(path(one.values, frame, isArea: false))\"/>"
+      )
     }
     if series.count > 1 { frame.legend(series.map(\.name)) }
     return frame.finished

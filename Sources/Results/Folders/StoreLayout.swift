@@ -56,6 +56,13 @@ public struct StoreLayout: Hashable, Sendable {
   /// What keepers write when they break.
   public static let keeperLog = "logs/keepers.log"
 
+  /// Where the time of the batch went: for a viewer, and summed up.
+  public static let trace = "profile/trace.json"
+  static let steps = "profile/steps.csv"
+
+  /// Where an earlier trace is kept; `number` counts from 1.
+  static func earlierTrace(_ number: Int) -> String { "profile/trace-\(number).json" }
+
   /// What long-lived workers of one keeper write as errors.
   public static func workerLog(ofProcess id: Int) -> String { "logs/worker-\(id).log" }
 

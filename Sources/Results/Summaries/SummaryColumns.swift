@@ -21,6 +21,8 @@ public struct SummaryFacts: Sendable {
   public var luckLine: String?
   /// What metrics mean, or where that is said; lines below the ranking.
   public var definitions: [String]
+  /// Where the time of the execution went, if anybody wanted to know.
+  public var steps: StepTotals?
 
   public static let backtestSettings = ["bundle_path", "start_date", "end_date"]
   /// So many metrics fit on a page.

@@ -34,6 +34,7 @@ extension BatchFolder {
     try csv.append(facts.csvLines(rows))
     try csv.finish()
     if let line = try luckLine() { summary.facts.luckLine = line }
+    summary.facts.steps = StepTotals(in: folder)
     try folder.write(summary.markdown, to: BatchFile.summaryMarkdown.rawValue)
     return summary
   }

@@ -14,7 +14,14 @@ extension BatchSummary {
     text += rankingSection
     for (title, axis) in zip(facts.axes, axes) { text += section(title, axis) }
     text += failureSection
+    text += stepSection
     return text
+  }
+
+  private var stepSection: String {
+    guard let steps = facts.steps else { return "" }
+    return "\n## Time by step\n\n" + steps.table.markdown
+      + "\nOf all runs of the last execution with --with-profiling, as a share of the time of its workers.\n"
   }
 
   private var countsLine: String {
