@@ -13,7 +13,7 @@ import Testing
       ([98_000, 121_000], .money, ["95k", "100k", "105k", "110k", "115k", "120k", "125k"]),
       ([1_000_000, 3_000_000], .money, ["1.0M", "1.5M", "2.0M", "2.5M", "3.0M"]),
       ([0.0012, 0.0031], .percent, ["0.10%", "0.15%", "0.20%", "0.25%", "0.30%", "0.35%"]),
-      ([7, 7], .number, ["6.0", "6.5", "7.0", "7.5", "8.0"]),
+      ([7, 7], .number, ["6.6", "6.8", "7.0", "7.2", "7.4"]),
     ] as [([Double], ChartUnit, [String])])
   func `marks are round numbers`(values: [Double], unit: ChartUnit, labels: [String]) {
     let axis = AxisTicks.linear(values, unit)

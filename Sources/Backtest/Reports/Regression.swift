@@ -54,70 +54,85 @@ struct ProductSums {
     for i in products.indices { products[i] = 0 }
   }
 
+  /// Over the rows that are there now: the product of columns i and j around their means.
+  private func centred(_ i: Int, _ j: Int) -> Double {
+    products[max(i, j) * width + min(i, j)] - sums[i] * sums[j] / Double(count)
+  }
+
   /// - Parameter hasErrors: whether t values are wanted; they are NaN otherwise.
   func fit(hasErrors: Bool) -> Regression {
-    let n = Double(count)
-    let size = width - 1
-    func centred(_ i: Int, _ j: Int) -> Double {
-      products[max(i, j) * width + min(i, j)] - sums[i] * sums[j] / n
-    }
-    // Cholesky, leaving out columns of which nothing is left.
-    var factor = [Double](repeating: 0, count: size * size)
-    var used: [Int] = []
-    for i in 0..<size {
-      var row: [Double] = []
-      for (place, j) in used.enumerated() {
-        var value = centred(i, j)
-        for k in 0..<place { value -= row[k] * factor[j * size + k] }
-        row.append(value / factor[j * size + place])
-      }
-      let own = centred(i, i)
-      let rest = own - row.reduce(0) { $0 + $1 * $1 }
-      guard own > 1e-12 * n * scales[i], rest > 1e-10 * own else { continue }
-      for (place, value) in row.enumerated() { factor[i * size + place] = value }
-      factor[i * size + used.count] = rest.squareRoot()
-      used.append(i)
-    }
-    // Forwards, then backwards.
-    let y = size
-    func solve(_ right: [Double]) -> [Double] {
-      var half = right
-      for (place, i) in used.enumerated() {
-        for k in 0..<place { half[place] -= factor[i * size + k] * half[k] }
-        half[place] /= factor[i * size + place]
-      }
-      for place in used.indices.reversed() {
-        for later in used.indices where later > place {
-          half[place] -= factor[used[later] * size + place] * half[later]
-        }
-        half[place] /= factor[used[place] * size + place]
-      }
-      return half
-    }
-    let solution = solve(used.map { centred($0, y) })
-    var betas = [Double](repeating: .nan, count: size)
+    let (n, y) = (Double(count), width - 1)
+    let factor = Cholesky(size: y, product: centred) { own, i in own > 1e-12 * n * scales[i] }
+    let solution = factor.solve(factor.used.map { centred($0, y) })
+    var betas = [Double](repeating: .nan, count: y)
     var alpha = sums[y] / n + means[y]
     var explained = 0.0
-    for (place, i) in used.enumerated() {
+    for (place, i) in factor.used.enumerated() {
       betas[i] = solution[place]
       alpha -= solution[place] * (sums[i] / n + means[i])
       explained += solution[place] * centred(i, y)
     }
     let total = centred(y, y)
-    var tValues = [Double](repeating: .nan, count: size)
-    let freedom = n - Double(used.count) - 1
+    var tValues = [Double](repeating: .nan, count: y)
+    let freedom = n - Double(factor.used.count) - 1
     if hasErrors, freedom > 0 {
       let variance = max(0, total - explained) / freedom
-      for (place, i) in used.enumerated() {
-        var unit = [Double](repeating: 0, count: used.count)
+      for (place, i) in factor.used.enumerated() {
+        var unit = [Double](repeating: 0, count: factor.used.count)
         unit[place] = 1
-        let error = (variance * solve(unit)[place]).squareRoot()
+        let error = (variance * factor.solve(unit)[place]).squareRoot()
         tValues[i] = error > 0 ? betas[i] / error : .nan
       }
     }
     return Regression(
       alpha: alpha, betas: betas, tValues: tValues,
       rSquared: total > 0 ? explained / total : .nan, rows: count)
+  }
+}
+
+/// A symmetric matrix as the product of a triangle with itself, without rows of which the others leave nothing.
+private struct Cholesky {
+  /// The rows that are in it.
+  private(set) var used: [Int] = []
+  private var factor: [Double]
+  private let size: Int
+
+  /// - Parameter isLarge: whether an element of the diagonal is more than rounding.
+  init(
+    size: Int, product: (Int, Int) -> Double, isLarge: (Double, Int) -> Bool
+  ) {
+    self.size = size
+    factor = Array(repeating: 0, count: size * size)
+    for i in 0..<size {
+      var row: [Double] = []
+      for (place, j) in used.enumerated() {
+        var value = product(i, j)
+        for k in 0..<place { value -= row[k] * factor[j * size + k] }
+        row.append(value / factor[j * size + place])
+      }
+      let own = product(i, i)
+      let rest = own - row.reduce(0) { $0 + $1 * $1 }
+      guard isLarge(own, i), rest > 1e-10 * own else { continue }
+      for (place, value) in row.enumerated() { factor[i * size + place] = value }
+      factor[i * size + used.count] = rest.squareRoot()
+      used.append(i)
+    }
+  }
+
+  /// What the matrix takes to the right side, one element for each row in use.
+  func solve(_ right: [Double]) -> [Double] {
+    var half = right
+    for (place, i) in used.enumerated() {
+      for k in 0..<place { half[place] -= factor[i * size + k] * half[k] }
+      half[place] /= factor[i * size + place]
+    }
+    for place in used.indices.reversed() {
+      for later in used.indices where later > place {
+        half[place] -= factor[used[later] * size + place] * half[later]
+      }
+      half[place] /= factor[used[place] * size + place]
+    }
+    return half
   }
 }
 

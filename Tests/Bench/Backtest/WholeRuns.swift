@@ -5,24 +5,26 @@ import Backtest
 import Experiment
 import Glibc
 
-private func wallSeconds() -> Double {
+func wallSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
-private func write(_ path: String, _ bytes: [UInt8]) {
+func write(_ path: String, _ bytes: [UInt8]) {
   let file = fopen(path, "w")
   guard fwrite(bytes, 1, bytes.count, file) == bytes.count, fclose(file) == 0 else { exit(1) }
 }
 
 /// Wall seconds of a run of a program in a folder of its own.
-private func seconds(_ gamut: String, _ program: String, _ folder: String) -> Double {
+func seconds(
+  _ gamut: String, _ program: String, _ folder: String, _ options: String = ""
+) -> Double {
   write("\(folder)/batch.gamut", Array(program.utf8))
   let begin = wallSeconds()
   let command =
     "cd \(folder) && rm -rf output && GAMUT_CACHE=\(folder)/cache \(gamut) run batch.gamut "
-    + "--max-workers 2 >log 2>&1"
+    + "--max-workers 2 \(options) >log 2>&1"
   guard system(command) == 0 else {
     print("the batch failed: see \(folder)/log")
     exit(1)

@@ -181,3 +181,5 @@ row(
   "\(rounded(median(ratios.sweep))) (\(rounded(median(micro.sweep), 1)) us a run)", bar: "1.00")
 row("all metrics of a run", "\(rounded(median(micro.metrics), 1)) us", bar: "100 us")
 try benchWholeRuns(words[3], folder, csv: csv)
+benchReports(words[3], folder, csv: csv)
+benchProfiling(words[3], folder)
