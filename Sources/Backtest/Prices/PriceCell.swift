@@ -73,12 +73,11 @@ private let wordsForMissing: Set<String> = ["", "nan", "na", "n/a", "null", "non
 
 private func slowNumberCell(_ cell: Span<UInt8>) -> NumberCell {
   let text = string(cell)
-  if wordsForMissing.contains(text.lowercased()) { return .missing }
   // `Double` also reads hexadecimal numbers and infinities, which are no prices.
-  guard text.utf8.allSatisfy({ isDecimal($0) }), let value = Double(text), value.isFinite else {
-    return .invalid
+  if text.utf8.allSatisfy({ isDecimal($0) }), let value = Double(text), value.isFinite {
+    return .number(value)
   }
-  return .number(value)
+  return wordsForMissing.contains(text.lowercased()) ? .missing : .invalid
 }
 
 private func isDecimal(_ byte: UInt8) -> Bool {

@@ -11,8 +11,8 @@ struct ProfileCommand: ParsableCommand {
     abstract: "Show where the time of a batch went that was run with --with-profiling.",
     discussion: """
       Steps are summed up over all runs, as a share of the time of all workers. The trace that is named below \
-      has a lane for each worker, and a box for each run and step; open it in Perfetto (ui.perfetto.dev reads \
-      it in the browser and sends it nowhere) or in chrome://tracing.
+      has a lane for each worker and a box for each run (of the first 100,000) and step (of the first 2,000 runs); \
+      open it in Perfetto (ui.perfetto.dev reads it in the browser and sends it nowhere) or in chrome://tracing.
       """)
 
   @Argument(help: "A batch folder, or a FILE whose batch has been run.")

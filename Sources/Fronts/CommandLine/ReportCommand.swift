@@ -44,22 +44,22 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try telling {
+      let asked = (risk ? [ReportKind.risk] : []) + (tca ? [.costs] : [])
+      let kinds = asked.isEmpty ? [.performance] : asked
       let report =
         if let run_id {
-          try LaterReport(ofRun: run_id, inBatch: try batchFolder(of: batch))
+          try LaterReport(ofRun: run_id, inBatch: try batchFolder(of: batch), kinds)
         } else {
-          try LaterReport(ofFolder: batch)
+          try LaterReport(ofFolder: batch, kinds)
         }
-      let asked = (risk ? [ReportKind.risk] : []) + (tca ? [.costs] : [])
-      if let gap = report.gap, !asked.isEmpty { Console.err("\(gap.escapingControls())\n") }
-      let kinds = asked.isEmpty ? [.performance] : asked
       var pages: [String] = []
       if let output {
-        try report.write(kinds[0], to: output)
+        try report.writePage(to: output)
         pages = [output]
       } else {
-        pages = try report.write(kinds)
+        pages = try report.write()
       }
+      if let gap = report.gap { Console.err("\(gap.escapingControls())\n") }
       for page in pages { Console.err("written: \(page.escapingControls())\n") }
     }
   }

@@ -20,7 +20,7 @@ final class BatchTrace {
   private var busy = StepTotal(name: "run")
 
   /// So many runs have their steps in the trace, and so many are in it at all; the sums have all of them.
-  static let detailedRuns = 10_000
+  static let detailedRuns = 2000
   static let tracedRuns = 100_000
 
   init(in folder: BatchFolder, origin: Double) throws(StoreProblem) {
@@ -123,9 +123,9 @@ final class BatchTrace {
     append(nanoseconds / 1000)
     let rest = nanoseconds % 1000
     bytes.append(UInt8(ascii: "."))
-    for digit in [rest / 100, rest / 10 % 10, rest % 10] {
-      bytes.append(UInt8(ascii: "0") + UInt8(digit))
-    }
+    bytes.append(UInt8(ascii: "0") + UInt8(rest / 100))
+    bytes.append(UInt8(ascii: "0") + UInt8(rest / 10 % 10))
+    bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
   }
 
   private func append(_ number: Int64) {

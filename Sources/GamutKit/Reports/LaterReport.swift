@@ -10,6 +10,7 @@ internal import Results
 /// What a run has left, ready for reports.
 public struct LaterReport {
   private let record: RunRecord
+  private let kinds: [ReportKind]
   private let facts: RunFacts
   /// Reports go to `reports/` in it, where nothing else stands.
   private let folder: String
@@ -19,7 +20,7 @@ public struct LaterReport {
   /// A run of a batch.
   ///
   /// - Throws: ``BatchProblem`` where there is no such run, or it has left no equity curve.
-  public init(ofRun id: String, inBatch batch: String) throws {
+  public init(ofRun id: String, inBatch batch: String, _ kinds: [ReportKind]) throws {
     let store = try BatchStore.reading(batch)
     guard let run = try store.run(id) else {
       throw BatchProblem(
@@ -36,19 +37,21 @@ public struct LaterReport {
     let bytes = try? readFile("\(batch)/\(store.layout.path(.manifest, ofRun: id))")
     try self.init(
       files, title: id, bytes.flatMap { RunManifest(reading: $0) },
-      in: "\(batch)/\(store.layout.runFolder(id))")
+      in: "\(batch)/\(store.layout.runFolder(id))", kinds)
   }
 
   /// A folder with `equity_curve.csv`, and perhaps `trades.csv`, `positions.csv` and `factor_returns.csv`.
-  public init(ofFolder folder: String) throws {
+  public init(ofFolder folder: String, _ kinds: [ReportKind]) throws {
     let parts = folder.split(separator: "/")
-    try self.init(folder, title: parts.last.map(String.init) ?? folder, nil, in: folder)
+    try self.init(folder, title: parts.last.map(String.init) ?? folder, nil, in: folder, kinds)
   }
 
   private init(
-    _ source: String, title: String, _ manifest: RunManifest?, in folder: String
+    _ source: String, title: String, _ manifest: RunManifest?, in folder: String,
+    _ kinds: [ReportKind]
   ) throws {
-    self.folder = folder
+    precondition(!kinds.isEmpty, "at least one report")
+    (self.folder, self.kinds) = (folder, kinds)
     let settings = manifest.map { Settings(reading: $0.parameters) }
     let configuration = settings.flatMap { try? BacktestConfiguration($0) }
     var facts = RunFacts(title: title, gates: configuration?.reports.gates ?? QualityGate.standard)
@@ -80,23 +83,23 @@ public struct LaterReport {
     } else {
       record.metrics = record.computedMetrics
     }
-    if let manifest, let settings, let configuration {
+    if kinds != [.performance], let manifest, let settings, let configuration {
       do {
         let data = try BacktestInputs().data(
           configuration, settings, backtestSchema, expected: manifest.inputs)
-        record.addSurroundings(configuration, data, on: BacktestEngine())
+        record.addSurroundings(configuration, data, for: kinds, on: BacktestEngine())
       } catch {
         facts.gap =
-          "The files that the run has read are not there as they were, so returns of factors and volumes are not "
-          + "known: \(error.line)."
+          "The files that the run has read are not there as they were, so returns of factors and volumes are "
+          + "not known: \(error.line)."
       }
     }
     self.record = record
     self.facts = facts
   }
 
-  /// Writes all files of some reports; gives the paths of the pages, for people.
-  public func write(_ kinds: [ReportKind]) throws(FileProblem) -> [String] {
+  /// Writes all files of the reports; gives the paths of the pages, for people.
+  public func write() throws(FileProblem) -> [String] {
     var pages: [String] = []
     for kind in kinds {
       try makeFolder("\(folder)/reports/\(kind.rawValue)")
@@ -109,10 +112,10 @@ public struct LaterReport {
     return pages
   }
 
-  /// Writes the page of one report: Markdown if the name ends in `.md`, else HTML.
-  public func write(_ kind: ReportKind, to path: String) throws(FileProblem) {
+  /// Writes the page of the first report: Markdown if the name ends in `.md`, else HTML.
+  public func writePage(to path: String) throws(FileProblem) {
     let end = path.hasSuffix(".md") ? ".md" : ".html"
-    for file in facts.files(kind, record) where file.path.hasSuffix(end) {
+    for file in facts.files(kinds[0], record) where file.path.hasSuffix(end) {
       try writeFile(path, Array(file.text.utf8))
     }
   }
@@ -134,9 +137,12 @@ extension Settings {
 extension RunRecord {
   /// What the prices tell beside the run: returns of the market and of factors, volumes.
   mutating func addSurroundings(
-    _ configuration: BacktestConfiguration, _ data: BacktestData, on engine: BacktestEngine
+    _ configuration: BacktestConfiguration, _ data: BacktestData, for kinds: [ReportKind],
+    on engine: BacktestEngine
   ) {
-    factorReturns = try? engine.factorReturns(configuration, on: data)
-    liquidity = Liquidity.of(self, in: data.prices)
+    if kinds.contains(.risk) {
+      factorReturns = try? engine.factorReturns(configuration, on: data)
+    }
+    if kinds.contains(.costs) { liquidity = Liquidity.of(self, in: data.prices) }
   }
 }

@@ -15,7 +15,7 @@ final class BacktestWork {
 
   func run(_ place: RunPlace) -> RunResult {
     let isTimed = place.isTimed
-    let isMeasured = place.artifacts != .none || isTimed
+    let isMeasured = place.artifacts != .none
     let start = isMeasured ? (Machine.monotonicSeconds, Machine.usage.cpuSeconds) : (0, 0)
     var result = RunResult(runID: place.run.id, status: .success)
     var stages = StageClock()
@@ -34,12 +34,11 @@ final class BacktestWork {
       latestMetrics = result.metrics
       result.sketch = outcome.sketch
       if place.artifacts != .none {
-        stages.begin("outputs")
+        if isTimed { stages.begin("outputs") }
         try place.begin()
         var record = RunRecord(outcome, startCapital: configuration.account.startCapital)
-        if configuration.reports.risk || configuration.reports.costs {
-          record.addSurroundings(configuration, data, on: engine)
-        }
+        record.addSurroundings(
+          configuration, data, for: configuration.reports.kinds, on: engine)
         try BacktestArtefacts(place, configuration, outcome, record).write(into: &result)
       }
     } catch {
@@ -48,13 +47,12 @@ final class BacktestWork {
     }
     stages.end()
     // The keeper measures the run as a whole; its manifest is written before that.
+    result.steps = stages.steps
     guard isMeasured else { return result }
     let end = Machine.usage
     result.usage = Usage(
       runtimeSeconds: Machine.monotonicSeconds - start.0, cpuSeconds: end.cpuSeconds - start.1,
       peakMemoryMB: end.peakMemoryMB)
-    result.steps = stages.steps
-    guard place.artifacts != .none else { return result }
     do {
       if isTimed {
         try place.write(stages)
