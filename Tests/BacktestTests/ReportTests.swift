@@ -187,7 +187,7 @@ import Testing
     data.bundle = bundle([("returns_1m", 0.5, .positive), ("rv_20", 0.5, .negative)])
     let engine = BacktestEngine()
     let factors = try engine.factorReturns(try configuration(settings), on: data)
-    #expect(factors.factors.map(\.name) == ["returns_1m", "rv_20"])
+    #expect(factors.factors.map(\.name) == ["returns_1m", "low rv_20"])
     #expect(factors.factors.map(\.group) == ["returns", "rv"])
     #expect(factors.factors.map(\.weight) == [0.5, 0.5] && factors.missing.isEmpty)
     var alone = settings

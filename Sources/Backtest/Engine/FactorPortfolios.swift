@@ -31,9 +31,9 @@ extension BacktestEngine {
           named: wanted.name, columns: data.columns, maximumAge: configuration.factorMaxAge
         ).family
         result.factors.append(
-          .init(wanted.name, group: group, weight: wanted.weight, outcome.returns))
+          .init(wanted.title, group: group, weight: wanted.weight, outcome.returns))
       } catch {
-        result.missing.append("\(wanted.name): \(error.message)")
+        result.missing.append("\(wanted.title): \(error.message)")
       }
     }
     return result
@@ -48,6 +48,8 @@ private struct FactorPortfolio: Hashable {
   let name: String
   let isTurned: Bool
   let weight: Double?
+  /// `low rv(60)` where the lowest are the best.
+  var title: String { isTurned ? "low \(name)" : name }
 
   init(_ text: String, weight: Double?) {
     isTurned = text.hasPrefix("-")

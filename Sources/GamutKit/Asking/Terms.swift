@@ -148,6 +148,50 @@ public let executionTerms: [Term] = [
       turned, [days x symbols], with columns of 0 up to a multiple of four.
       """),
   Term(
+    name: "risk-report",
+    explanation: """
+      generate_risk_report = true, or later gamut report BATCH RUN --risk: risk_report/ with risk_report.html
+      and .md, and what they show as CSV. Losses are returns, fractions below zero.
+
+        risk_summary.csv        the seed's columns, then tails at 99 %, tails of a normal, average exposures
+        exposure_timeseries.csv after each rebalance: gross, net, positions, HHI (sum w^2 / gross^2), turnover
+        drawdowns.csv           the five deepest
+        risk_by_side.csv        what long and short positions brought, after the costs of their trades
+        risk_by_regime.csv      the run in states of the benchmark (without one: of the mean of all symbols)
+        factor_returns.csv      market, and a portfolio of each factor: best fifth long, worst fifth short, free;
+                                'low rv(60)' where the direction is negative and the lowest are the best
+        factor_exposures_*.csv  least squares of the run on them: over all days, and over the last 252 (from
+                                60 on); contribution = beta x mean x 252, risk share = beta cov / var
+        risk_by_factor_group.csv  the same, summed up by family; with what is unexplained they make the whole
+
+      The state of a session is the one at the close before it. crisis: 20 % below the peak, or volatility of
+      20 days above 30 %; else bear: 5 % below the mean of 200 days and volatility above 15 %; else bull: 5 %
+      above it, or above it in a quiet market (below 15 %); else sideways: within 5 %, not quiet; else neutral.
+      """),
+  Term(
+    name: "tca-report",
+    explanation: """
+      generate_tca_report = true, or later gamut report BATCH RUN --tca: tca/ with tca_report.html and .md, and
+      what they show as CSV: tca_trades, tca_summary (by day), tca_by_side, tca_by_symbol, tca_risk_summary
+      (gross and net), tca_sensitivity (the same trades at 0 to 100 basis points), tca_capacity.
+
+      Gross returns are net ones plus the costs of the session over the equity before. Break-even costs are
+      the basis points of traded value at which nothing of the gain is left. Capacity: in place of the run's
+      own impact a fill of value Q, in a name that trades V a day and moves by s a day, costs s sqrt(Q / V) of
+      Q (the square root law with factor 1; Almgren et al. 2005, Toth et al. 2011); V is the mean of close x
+      volume of the 21 sessions before, s the deviation of the 63 returns before. Q grows with the capital.
+      It needs prices with volume.
+      """),
+  Term(
+    name: "profile",
+    explanation: """
+      --with-profiling leaves profile/timings.json in the folder of each run (steps with start and duration,
+      the seed's form); in that of the batch profile/steps.csv (all runs summed up by step; a table of the
+      summary, too) and profile/trace.json, which Perfetto and chrome://tracing open: a lane for each worker,
+      a box for each run and each of its steps. 'idle' is time of workers in which none of their runs went on:
+      starting up, waiting for the next. gamut profile BATCH prints the sums and the longest runs.
+      """),
+  Term(
     name: "luck",
     explanation: """
       The line below a ranking of backtests. The best of many runs looks good even where none has any skill:

@@ -68,7 +68,8 @@ struct CostReport {
       facets.map { facet in
         [
           Cell(facet.name),
-          abs(facet.value) < 100 ? .number(facet.value) : .rounded(facet.value),
+          abs(facet.value) < 100 || facet.value == facet.value.rounded()
+            ? .number(facet.value) : .rounded(facet.value),
           Cell(facet.meaning),
         ]
       })

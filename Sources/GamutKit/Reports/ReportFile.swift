@@ -64,8 +64,8 @@ struct RunFacts {
     let last = record.days.last?.description ?? "no session"
     let ruin = zip(record.days, record.equity).first { $0.1 <= 0 }
     return strategy
-      + "\(record.symbols.count) symbols, \(first) to \(last), \(record.days.count) sessions, "
-      + "\(record.trades.count) trades."
+      + "\(counted(record.symbols.count, "symbol")), \(first) to \(last), "
+      + "\(counted(record.days.count, "session")), \(counted(record.trades.count, "trade"))."
       + (ruin.map { " The account was ruined on \($0.0)." } ?? "")
   }
 }
@@ -73,7 +73,7 @@ struct RunFacts {
 extension ReportDocument {
   /// What made the run, each setting beside its default.
   mutating func addSettings(_ facts: RunFacts) {
-    let shown = facts.settings.filter { $0.value != .none }
+    let shown = facts.settings.filter { $0.value != .none && $0.value != .list([]) }
     guard !shown.isEmpty else { return }
     heading("Settings")
     table(
@@ -91,4 +91,8 @@ extension ReportDocument {
       ["file", "SHA-256"],
       facts.inputs.map { [.init($0.path), .init(String($0.hash.prefix(12)))] })
   }
+}
+
+private func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

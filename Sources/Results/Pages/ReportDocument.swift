@@ -22,9 +22,10 @@ public struct ReportDocument {
       self.mark = mark
     }
 
-    /// A number as people read it; empty for NaN.
+    /// A number as people read it; `none` for NaN.
     public static func number(_ value: Double, meaning: String? = nil) -> Cell {
-      Cell(Table.NumberFormat.short.text(value), value: value, meaning: meaning)
+      let text = value.isNaN ? "none" : Table.NumberFormat.short.text(value)
+      return Cell(text, value: value, meaning: meaning)
     }
 
     /// A fraction as a percentage with two decimals; empty for NaN.
