@@ -168,6 +168,9 @@ import Testing
     ("sharp 1 0.5", "did you mean 'sharpe'?"), ("sharpe 1", "a gate is a metric"),
     ("sharpe one 2", "a gate is a metric"), ("sharpe 1 1", "two limits"),
     ("sharpe nan 1", "a gate is a metric"), ("", "a gate is a metric"),
+    ("sharpe 0.5 1.0", "more of 'sharpe' is better"),
+    ("volatility 0.3 0.2", "less of 'volatility'"),
+    ("max_drawdown 0.2 0.1", "zero or below"), ("max_drawdown -0.2 -0.1", "more of"),
   ])
   func `what is no gate is told`(text: String, help: String) {
     let problem = #expect(throws: BacktestProblem.self) {
@@ -175,6 +178,116 @@ import Testing
     }
     #expect(problem?.help.contains(help) == true, "\(problem?.help ?? "")")
     #expect(problem?.setting == "quality_gates")
+  }
+
+  @Test func `a metric has one gate`() {
+    #expect(throws: BacktestProblem.self) {
+      try configuration(["quality_gates": .list([.text("cagr 1 0"), .text("cagr 2 0")])])
+    }
+  }
+
+  @Test func `an index that begins late is unknown for twenty returns, and history counts`() {
+    let moves = (0..<60).map { 1 + Double($0 % 7) * 0.001 }
+    var level = 1.0
+    let index = moves.map { move in
+      level *= move
+      return level
+    }
+    let late = Regime.states(of: [Double](repeating: .nan, count: 30) + index)
+    #expect(late.firstIndex { $0 != .unknown } == 50)
+    let first = day("2020-01-01")
+    var record = RunRecord(
+      symbols: [], days: (0..<30).map { first.adding(days: $0) },
+      equity: [Double](repeating: 100, count: 30),
+      startCapital: 100)
+    record.benchmark = Array(index.suffix(30))
+    #expect(record.regimeRows.map(\.regime).contains(.unknown))
+    record.marketHistory = Array(index.prefix(30))
+    #expect(!record.regimeRows.map(\.regime).contains(.unknown))
+    #expect(record.regimeRows.reduce(0) { $0 + $1.periods } == 29)
+  }
+
+  @Test func `the history of the market joins its index`() throws {
+    let prices = randomPanel(symbols: 7, days: 300, seed: 2, gaps: true)
+    let engine = BacktestEngine()
+    func settings(_ first: Int) throws -> BacktestConfiguration {
+      try configuration([
+        "start_date": .day(prices.days[first]), "end_date": .day(prices.days[299]),
+        "strategy": .text("equal_weight"),
+      ])
+    }
+    let data = BacktestData(prices: prices)
+    let (whole, part) = (try settings(0), try settings(120))
+    let history = try engine.marketHistory(part, on: data)
+    #expect(history.count == 120)
+    #expect(try engine.marketHistory(whole, on: data).isEmpty)
+    var level = history[0]
+    for move in try engine.factorReturns(whole, on: data).market.prefix(120) { level *= 1 + move }
+    #expect(isClose(level, 1, 1e-12))
+  }
+
+  @Test func `liquidity looks back from the day before`() {
+    let count = 80
+    let days = (0..<count).map { day("2020-01-01").adding(days: $0) }
+    let closes = (0..<count).map { 10 + Double($0 % 5) }
+    var volumes = (0..<count).map { Double(1000 + $0) }
+    volumes[69] = .nan
+    let prices = PricePanel(
+      days: days, symbols: ["A"], close: Frozen(closes), volume: Frozen(volumes))
+    var record = RunRecord(symbols: ["A"], days: days, equity: closes, startCapital: 10)
+    record.trades = [0, 4, 5, 19, 70].map { place in
+      Trade(
+        day: days[place], symbol: 0, side: .buy, quantity: 1, price: 1, notional: 1, commission: 0,
+        spread: 0, impact: 0)
+    }
+    let found = Liquidity.of(record, in: prices) ?? []
+    #expect(found.prefix(2).allSatisfy { $0.dailyValue.isNaN && $0.volatility.isNaN })
+    let five = (0..<5).map { closes[$0] * volumes[$0] }.reduce(0, +) / 5
+    #expect(isClose(found[2].dailyValue, five, 1e-12) && found[2].volatility.isNaN)
+    #expect(found[3].volatility.isNaN)
+    let known = (49..<69).map { closes[$0] * volumes[$0] }
+    #expect(isClose(found[4].dailyValue, known.reduce(0, +) / 20, 1e-12))
+    let returns = (7..<70).map { closes[$0] / closes[$0 - 1] - 1 }
+    #expect(isClose(found[4].volatility, ReturnMoments(returns).deviation, 1e-12))
+    #expect(
+      Liquidity.of(record, in: PricePanel(days: days, symbols: ["A"], close: Frozen(closes))) == nil
+    )
+  }
+
+  @Test func `a rebalance into cash is one`() throws {
+    let first = day("2020-01-01")
+    var record = RunRecord(
+      symbols: ["A"], days: (0..<3).map { first.adding(days: $0) }, equity: [100, 110, 110],
+      startCapital: 100)
+    func trade(_ place: Int, _ side: Side, settled: Bool = false) -> Trade {
+      Trade(
+        day: record.days[place], symbol: 0, side: side, quantity: 10, price: 10, notional: 100,
+        commission: 1,
+        spread: 0, impact: 0, isSettlement: settled)
+    }
+    record.positions = [Position(day: first, symbol: 0, quantity: 10, price: 10, weight: 1)]
+    record.trades = [trade(0, .buy), trade(1, .sell)]
+    #expect(record.holdingSummaries.map(\.gross) == [1, 0])
+    #expect(record.holdingSummaries.map(\.turnover) == [1, 1])
+    // What was settled was not sold, and cost nothing.
+    record.trades[1] = trade(1, .sell, settled: true)
+    #expect(record.holdingSummaries.map(\.turnover) == [1, 0])
+    #expect(CostAnalysis(record).all.trades == 1)
+    let returns = record.days.indices.map { _ in 0.0 }
+    #expect(returns.count == 3)
+  }
+
+  @Test func `vanished names do not change what trading cost`() throws {
+    for seed in 1...6 as ClosedRange<UInt64> {
+      let outcome = try Self.outcome(gaps: true, seed: seed)
+      let costs = CostAnalysis(Self.record(outcome))
+      #expect(isClose(costs.all.bps, 7, 1e-9))
+      let own = try #require(costs.sensitivity.first { $0.bps == 0 }).outcome
+      #expect(own == costs.gross)
+      let worth = Self.record(outcome).equityAtFills
+      let turnover = costs.byDay.reduce(0) { $0 + $1.sums.notional / (worth[$1.day] ?? 0) }
+      #expect(isClose(turnover, outcome.metric("turnover"), 1e-9))
+    }
   }
 
   @Test func `factor portfolios are runs of one factor`() throws {

@@ -81,7 +81,8 @@ import Testing
     var record = Self.record([100, 110, 120])
     record.symbols = ["A", "B", "C"]
     func position(_ place: Int, _ symbol: Int, _ weight: Double) -> Position {
-      Position(day: record.days[place], symbol: symbol, quantity: weight, price: 1, weight: weight)
+      Position(
+        day: record.days[place], symbol: symbol, quantity: weight * 120, price: 1, weight: weight)
     }
     record.positions = [position(0, 0, 0.5), position(0, 1, -0.5), position(2, 2, 0.4)]
     record.trades = [

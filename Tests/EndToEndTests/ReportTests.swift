@@ -29,6 +29,7 @@ import Testing
   }
 
   private static let run = "\(Workspace.batchFolder("b"))/runs/one"
+  private static let reports = "\(Workspace.batchFolder("b"))/reports/one"
   private static let files = "\(run)/backtest"
   private static let pages = [
     "backtest/report", "risk_report/risk_report", "tca/tca_report",
@@ -118,14 +119,14 @@ import Testing
     for _ in 0..<2 {
       let first = try work.gamut("report", "b.gamut", "one")
       expect(first, endsWith: 0)
-      #expect(first.err == "written: \(Self.run)/reports/backtest/report.html\n")
+      #expect(first.err == "written: \(Self.reports)/backtest/report.html\n")
       let made = try work.gamut("report", "b", "one", "--risk", "--tca")
       expect(made, endsWith: 0)
       #expect(made.err.split(separator: "\n").count == 2)
       var compared = 0
       for folder in ["backtest", "risk_report", "tca"] {
-        for name in work.folder.files(below: "\(Self.run)/reports/\(folder)") {
-          let later = try work.folder.text("\(Self.run)/reports/\(folder)/\(name)")
+        for name in work.folder.files(below: "\(Self.reports)/\(folder)") {
+          let later = try work.folder.text("\(Self.reports)/\(folder)/\(name)")
           #expect(try work.folder.text("\(Self.run)/\(folder)/\(name)") == later, "\(name)")
           compared += all.contains(name) ? 1 : 0
         }
@@ -143,14 +144,22 @@ import Testing
   }
 
   @Test func `a later report says what it cannot know any more`() throws {
+    expect(try work.gamut("report", "b", "one", "--risk", "--tca"), endsWith: 0)
+    #expect(work.folder.contains("\(Self.reports)/risk_report/factor_returns.csv"))
     let prices = try work.folder.text("prices.csv")
     try work.folder.write(prices.replacing("2012-01-03", with: "2012-01-04"), to: "prices.csv")
     let made = try work.gamut("report", "b", "one", "--risk", "--tca")
     expect(made, endsWith: 0)
-    #expect(made.err.contains("not there as they were"), "\(made)")
-    let text = try work.folder.text("\(Self.run)/reports/risk_report/risk_report.md")
-    #expect(text.contains("not there as they were") && !text.contains("Factor exposures"))
+    #expect(made.err.contains("'prices.csv' has changed since the run"), "\(made)")
+    let text = try work.folder.text("\(Self.reports)/risk_report/risk_report.md")
+    #expect(text.contains("has changed since the run") && !text.contains("Factor exposures"))
     #expect(text.contains("Drawdown anatomy"))
+    // Nothing of the better report stands beside it.
+    #expect(!work.folder.contains("\(Self.reports)/risk_report/factor_returns.csv"))
+    #expect(!work.folder.contains("\(Self.reports)/tca/tca_capacity.csv"))
+    work.folder.remove("prices.csv")
+    let gone = try work.gamut("report", "b", "one", "--risk")
+    #expect(gone.err.contains("'prices.csv' is not there"), "\(gone)")
   }
 
   @Test func `gates are the run's own`() throws {
@@ -185,8 +194,8 @@ import Testing
       to: "other/factor_returns.csv")
     expect(try work.gamut("report", "other", "--risk", "--tca"), endsWith: 0)
     for name in [
-      "exposure_timeseries.csv", "risk_by_regime.csv", "factor_exposures_detail.csv",
-      "risk_by_side.csv", "drawdowns.csv",
+      "exposure_timeseries.csv", "factor_exposures_detail.csv", "risk_by_side.csv",
+      "drawdowns.csv",
     ] {
       #expect(
         try work.folder.text("other/reports/risk_report/\(name)")
@@ -197,10 +206,124 @@ import Testing
         try work.folder.text("other/reports/tca/\(name)")
           == work.folder.text("\(Self.run)/tca/\(name)"), "\(name)")
     }
+    let whole = try work.folder.text("other/reports/tca/tca_summary.csv")
+    // The order of rows, line ends and quotes say nothing.
+    let lines = try work.folder.text("other/trades.csv").split(separator: "\n")
+    let turned = [lines[0]] + lines.dropFirst().reversed()
+    try work.folder.write(
+      turned.map { line in line.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",") }
+        .joined(separator: "\r\n"), to: "other/trades.csv")
+    expect(try work.gamut("report", "other", "--tca"), endsWith: 0)
+    #expect(
+      try columns(0...2, of: work.folder.text("other/reports/tca/tca_summary.csv"))
+        == columns(0...2, of: whole))
     try work.folder.write("timestamp,market\n2013-01-02,0\n", to: "other/factor_returns.csv")
     let wrong = try work.gamut("report", "other", "--risk")
     expect(wrong, endsWith: 1)
     #expect(wrong.err.contains("factor_returns.csv: there is no row for 2013-01-0"), "\(wrong)")
+  }
+
+  private func columns(_ range: ClosedRange<Int>, of csv: String) -> [[String]] {
+    csv.split(separator: "\n").map { line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+      return range.map { place in
+        Double(cells[place]).map { "\(($0 * 1e6).rounded())" } ?? String(cells[place])
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("2020-01-03,A,HOLD,1,5", "trades.csv:2: the side is 'HOLD'"),
+    ("2020-01-03,A,BUY,,5", "trades.csv:2: quantity or price is missing"),
+    ("2020-01-04,A,BUY,1,5", "trades.csv:2: 2020-01-04 is no session"),
+    ("2021-01-04,A,BUY,1,5", "trades.csv:2: 2021-01-04 is no session"),
+  ])
+  func `fills that cannot be are told with their line`(row: String, message: String) throws {
+    try work.folder.write(
+      "date,equity\n2020-01-02,100\n2020-01-03,110\n2020-01-06,99\n", to: "other/equity_curve.csv")
+    try work.folder.write("timestamp,symbol,side,qty,price\n\(row)\n", to: "other/trades.csv")
+    let made = try work.gamut("report", "other", "--tca")
+    expect(made, endsWith: 1)
+    #expect(made.err.contains(message), "\(made)")
+  }
+
+  @Test func `what is not known is not said to be nothing`() throws {
+    try work.folder.write(
+      "date,equity\n2020-01-02,100\n2020-01-03,110\n2020-01-06,99\n", to: "other/equity_curve.csv")
+    expect(try work.gamut("report", "other"), endsWith: 0)
+    expect(try work.gamut("report", "other", "--risk", "--tca"), endsWith: 0)
+    let report = try work.folder.text("other/reports/backtest/report.md")
+    #expect(report.contains("trades unknown") && report.contains("What was held is not known"))
+    #expect(report.contains("| turnover_annual | none | warning: no value |"))
+    let costs = try work.folder.text("other/reports/tca/tca_report.md")
+    #expect(costs.contains("What was traded is not known"))
+    try work.folder.write(
+      "timestamp,symbol,side,qty,price\n2020-01-03,A,buy,1,5\n", to: "other/trades.csv")
+    expect(try work.gamut("report", "other", "--tca"), endsWith: 0)
+    let free = try work.folder.text("other/reports/tca/tca_report.md")
+    #expect(free.contains("does not say what trades cost"))
+  }
+
+  @Test func `a link in the way of a report is not followed, and a pipe is not read`() throws {
+    try work.folder.makeFolder("elsewhere")
+    expect(
+      try GamutProcess.run(
+        [
+          "-s", "\(work.folder.path)/elsewhere",
+          "\(work.folder.path)/\(Workspace.batchFolder("b"))/reports",
+        ],
+        in: work.folder, program: "ln"), endsWith: 0)
+    expect(try work.gamut("report", "b", "one"), endsWith: 1)
+    #expect(work.folder.files(below: "elsewhere").isEmpty)
+    try work.folder.write("date,equity\n2020-01-02,100\n", to: "other/equity_curve.csv")
+    expect(
+      try GamutProcess.run(
+        ["\(work.folder.path)/other/trades.csv"], in: work.folder, program: "mkfifo"), endsWith: 0)
+    #expect(try work.gamut("report", "other").status == 1)
+  }
+
+  @Test func `runs at the edges have reports that make sense`() throws {
+    try work.folder.write(
+      """
+      let prices               = "prices.csv"
+      let factor               = "momentum(120, 21)"
+      let commission_bps       = 8
+      let cash_rate            = 0.02
+      let rebalance_freq       = "D"
+      let generate_report      = true
+      let generate_risk_report = true
+      let generate_tca_report  = true
+      run one_day { period = 2014-03-03 .. 2014-03-03, fill = "close" }
+      run two     { period = 2014-03-03 .. 2014-03-04, fill = "close" }
+      run cash    { period = 2014, max_gross_exposure = 0 }
+      run ruin    { period = 2013 .. 2014, max_gross_exposure = 90, rebalance_freq = "M" }
+      """, to: "edges.gamut")
+    expect(try work.gamut("run", "edges.gamut", "--strict"), endsWith: 0)
+    func text(_ run: String, _ file: String) throws -> String {
+      try work.text("edges", "runs/\(run)/\(file)")
+    }
+    for run in ["one_day", "two", "cash", "ruin"] {
+      for file in work.folder.files(below: "\(Workspace.batchFolder("edges"))/runs/\(run)")
+      where file.hasSuffix("csv") || file.hasSuffix("html") || file.hasSuffix("md") {
+        let lower = try text(run, file).lowercased()
+        for word in ["nan,", ",nan", ">nan<", "| nan", "inf,", "| inf", "\"nan"] {
+          #expect(!lower.contains(word), "\(run)/\(file) has \(word)")
+        }
+      }
+    }
+    // What one day has paid is what it lost.
+    let single = SummaryFile(try text("one_day", "tca/tca_risk_summary.csv")).rows[0]
+    #expect(single["gross_final_pf"].flatMap(Double.init).map { abs($0 - 1) < 1e-12 } == true)
+    #expect(single["net_final_pf"].flatMap(Double.init).map { $0 < 1 } == true)
+    // Interest alone has no Sharpe ratio, however it rounds.
+    #expect(try text("cash", "backtest/metrics.json").contains("\"sharpe\": null"))
+    // After ruin there is none either, and the names together have lost what there was.
+    #expect(try text("ruin", "backtest/metrics.json").contains("\"sharpe\": null"))
+    #expect(
+      try text("ruin", "risk_report/risk_report.md").contains("**The account was ruined on 20"))
+    let profits = SummaryFile(try text("ruin", "backtest/profits.csv")).column("profit")
+    let lost = profits.compactMap(Double.init).reduce(0, +)
+    #expect(lost < -60_000 && lost > -600_000, "\(lost)")
   }
 
   @Test func `files of others make a page, with metrics computed from them`() throws {
@@ -218,7 +341,14 @@ import Testing
     ("date,equity\n2020-01-02,100\n2020-01-03,100\n", true),
     ("date,equity\n2020-01-02,100\n2020-01-03,0\n2020-01-06,0\n", true), ("date,equity\n", false),
     ("date,equity\n2020-01-03,1\n2020-01-02,1\n", false), ("date,equity\n2020-01-02,x\n", false),
-    ("date,equity\n2020-01-02,-5\n", false), ("day,equity\n2020-01-02,5\n", false), ("", false),
+    ("date,equity\n2020-01-02,-5\n", false),
+    ("date,equity\n2020-01-02,5\n2020-01-03,0\n2020-01-06,5\n", false),
+    ("date,equity\n2020-01-02,1e40\n2020-01-03,2e40\n", true),
+    ("date,equity\n2020-01-02,1e-30\n2020-01-03,2e-30\n", true),
+    ("date,equity\n2020-01-02,100\n2020-01-03,190\n", true),
+    (
+      "date,equity\n" + (1...12).map { "2020-\($0 < 10 ? "0" : "")\($0)-01,100\n" }.joined(), false
+    ), ("day,equity\n2020-01-02,5\n", false), ("", false),
   ])
   func `short, constant and ruined runs have a page, wrong files a message`(
     text: String, isFine: Bool

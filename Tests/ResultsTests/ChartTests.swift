@@ -15,8 +15,8 @@ import Testing
       ([0.0012, 0.0031], .percent, ["0.10%", "0.15%", "0.20%", "0.25%", "0.30%", "0.35%"]),
       ([7, 7], .number, ["6.6", "6.8", "7.0", "7.2", "7.4"]),
     ] as [([Double], ChartUnit, [String])])
-  func `marks are round numbers`(values: [Double], unit: ChartUnit, labels: [String]) {
-    let axis = AxisTicks.linear(values, unit)
+  func `marks are round numbers`(values: [Double], unit: ChartUnit, labels: [String]) throws {
+    let axis = try #require(AxisTicks.linear(values, unit))
     #expect(axis.ticks.map(\.label) == labels)
     #expect(axis.range.lowerBound <= values[0] && axis.range.upperBound >= values[1])
   }
@@ -37,10 +37,41 @@ import Testing
 
   @Test func `wide logarithmic axes have powers of ten, narrow ones round numbers`() {
     #expect(
-      AxisTicks.logarithmic([1, 120], .number).ticks.map(\.label)
+      AxisTicks.logarithmic([1, 120], .number)?.ticks.map(\.label)
         == ["1", "2", "5", "10", "20", "50", "100"])
-    let narrow = AxisTicks.logarithmic([98_000, 121_000], .money).ticks.map(\.label)
+    let narrow = AxisTicks.logarithmic([98_000, 121_000], .money)?.ticks.map(\.label)
     #expect(narrow == ["100k", "105k", "110k", "115k", "120k"])
+  }
+
+  @Test(arguments: [[1e40, 2], [-1e16, 0], [1e-30, 2e-30], [1, .infinity], [0, 2.4e38]])
+  func `what no picture can tell has none, and nothing breaks`(values: [Double]) {
+    let days = [Day(number: 1), Day(number: 2)]
+    for isLogarithmic in [false, true] {
+      var line = LineChart("x", days, [.init("a", values)])
+      line.isLogarithmic = isLogarithmic
+      #expect(line.svg?.contains("nan") != true)
+    }
+    let bars = BarChart("x", labels: ["a", "b"], values, .percent).svg
+    #expect(bars == nil || !values.contains { $0.isFinite && abs($0) > 1e15 })
+    #expect(BarChart.histogram("x", of: values, .percent).svg?.contains("nan") != true)
+    let points = [ScatterChart.Point("a", x: values[0], y: values[1])]
+    #expect(ScatterChart("x", points, x: .number, y: .percent).svg?.contains("nan") != true)
+  }
+
+  @Test func `a legend that is too long for the title's line has its own`() throws {
+    let names = (0..<12).map { "low momentum(252, \($0))" }
+    let series = names.map { LineChart.Series($0, [1, 2]) }
+    let svg = try #require(
+      LineChart("Rolling betas", [Day(number: 1), Day(number: 2)], series).svg)
+    for name in names.prefix(8) { #expect(svg.contains(">\(name)<")) }
+    #expect(!svg.contains(names[8]))
+    let places = svg.split(separator: "<text").compactMap { part -> Double? in
+      guard part.contains("momentum") else { return nil }
+      return part.split(separator: " x=\"").dropFirst().first.flatMap {
+        Double($0.prefix { $0 != "\"" })
+      }
+    }
+    #expect(places.count == 8 && places.allSatisfy { $0 > 0 && $0 < 720 })
   }
 
   private static let days = (0..<3000).map { Day(number: 16_000 + $0) }

@@ -111,6 +111,6 @@ import Testing
     #expect(
       RunPart.allCases.map { layout.path($0, ofRun: "a") }.joined(separator: " ")
         == "runs/a/run_manifest.json runs/a/run.json runs/a/stdout.log runs/a/stderr.log runs/a/backtest "
-        + "runs/a/risk_report runs/a/tca runs/a/profile runs/a/reports")
+        + "runs/a/risk_report runs/a/tca runs/a/profile")
   }
 }

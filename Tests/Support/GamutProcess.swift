@@ -82,9 +82,11 @@ public final class GamutProcess {
   /// Runs `gamut` to its end.
   public static func run(
     _ arguments: [String], in folder: TestFolder, environment: [String: String] = [:],
-    input: String = ""
+    input: String = "", program: String = GamutProcess.binary
   ) throws -> Ending {
-    try GamutProcess(arguments, in: folder.path, environment: environment, input: input).wait()
+    try GamutProcess(
+      arguments, program: program, in: folder.path, environment: environment, input: input
+    ).wait()
   }
 }
 

@@ -135,11 +135,10 @@ public struct BacktestConfiguration: Hashable, Sendable {
     symbolsFilePath = reader.text("symbols_file")
     symbols = reader.list("symbols")
     benchmark = reader.text("benchmark")
-    var gates: [QualityGate] = []
-    for text in reader.list("quality_gates") ?? [] { gates.append(try QualityGate(text)) }
     reports = Reports(
       backtest: reader.flag("generate_report"), risk: reader.flag("generate_risk_report"),
-      costs: reader.flag("generate_tca_report"), gates: gates)
+      costs: reader.flag("generate_tca_report"),
+      gates: try QualityGate.gates(reader.list("quality_gates") ?? []))
     try check()
   }
 

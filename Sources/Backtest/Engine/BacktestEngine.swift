@@ -32,7 +32,7 @@ public enum BacktestStage: String, Sendable, CaseIterable {
 ///
 /// Not `Sendable`: each worker has its own. Results do not depend on what was run before.
 public final class BacktestEngine {
-  private let memo: BacktestMemo
+  let memo: BacktestMemo
 
   /// - Parameter sharesWork: false forgets everything between runs.
   public init(sharesWork: Bool = true) { memo = BacktestMemo(keepsEntries: sharesWork) }
@@ -99,22 +99,6 @@ public final class BacktestEngine {
     return window
   }
 
-  /// The mean simple return of the symbols that have a close on both days, on the sessions of a run.
-  func marketReturns(
-    _ configuration: BacktestConfiguration, _ data: BacktestData
-  ) throws(BacktestProblem) -> [Double] {
-    let market = try memo.market(data, symbolsFrom: "symbols").market
-    return try sessions(configuration, market).dropFirst().map { day in
-      var (sum, count) = (0.0, 0)
-      for symbol in 0..<market.symbolCount
-      where market.isObserved(symbol, on: day) && market.isObserved(symbol, on: day - 1) {
-        sum += market.lastClose(symbol, on: day) / market.lastClose(symbol, on: day - 1) - 1
-        count += 1
-      }
-      return count > 0 ? sum / Double(count) : 0
-    }
-  }
-
   /// Last known closes of the benchmark on the sessions of the run; nil without a benchmark.
   private func benchmarkPrices(
     _ configuration: BacktestConfiguration, _ panel: PricePanel, _ window: Range<Int>
@@ -125,14 +109,7 @@ public final class BacktestEngine {
         setting: "benchmark", "there are no prices for the benchmark '\(name)'",
         help: "name a symbol that the prices have, or add its prices")
     }
-    let closes = panel.closes(of: symbol)
-    var last = Double.nan
-    var known: [Double] = []
-    for (day, close) in closes.enumerated() where day < window.upperBound {
-      if !close.isNaN { last = close }
-      if day >= window.lowerBound { known.append(last) }
-    }
-    return known
+    return Array(knownCloses(of: symbol, in: panel, upTo: window.upperBound)[window])
   }
 
   private func outcome(
@@ -152,10 +129,20 @@ public final class BacktestEngine {
       symbols: market.panel.symbols, days: Array(days), equity: simulation.equity,
       returns: returns, trades: simulation.trades, positions: simulation.positions,
       exposures: simulation.exposures, benchmark: benchmark,
-      profits: simulation.profits(at: window.upperBound - 1),
+      profits: simulation.profits(
+        at: simulation.ruin.map { window.lowerBound + $0 } ?? window.upperBound - 1),
       sketch: ReturnSketch.bytes(returns, marks: market.marks[window].dropFirst()),
       metrics: metrics,
       ruin: simulation.ruin.map { days[days.startIndex + $0] })
+  }
+}
+
+/// The last known close of a symbol on each of the first days; NaN before the first.
+func knownCloses(of symbol: Int, in panel: PricePanel, upTo end: Int) -> [Double] {
+  var last = Double.nan
+  return panel.closes(of: symbol).prefix(end).map { close in
+    if !close.isNaN { last = close }
+    return last
   }
 }
 

@@ -17,11 +17,11 @@ final class PreparedMarket {
 extension FactorBundle {
   /// One factor, whose values are the scores.
   fileprivate init(only text: String) {
-    let isTurned = text.hasPrefix("-")
-    let name = String(text.drop { $0 == "-" || $0 == " " })
+    let factor = SignedFactor(text)
+    let direction: Direction = factor.isTurned ? .negative : .positive
     self.init(
       universe: "", factorSet: "", horizonDays: 0,
-      factors: [Factor(name: name, weight: 1, direction: isTurned ? .negative : .positive)],
+      factors: [Factor(name: factor.name, weight: 1, direction: direction)],
       winsorize: false, zscore: false)
   }
 }

@@ -20,6 +20,20 @@ public struct Factor: Hashable, Sendable {
   public func isMember(of family: FactorFamily) -> Bool { self.family == family.name }
 }
 
+/// A factor as the setting `factor` names it: a - in front turns it around.
+struct SignedFactor: Hashable {
+  let name: String
+  let isTurned: Bool
+
+  init(name: String, isTurned: Bool) { (self.name, self.isTurned) = (name, isTurned) }
+
+  init(_ text: String) {
+    self.init(name: String(text.drop { $0 == "-" || $0 == " " }), isTurned: text.hasPrefix("-"))
+  }
+
+  var text: String { (isTurned ? "-" : "") + name }
+}
+
 /// Factors that differ in the lengths of their windows.
 public struct FactorFamily: Sendable {
   /// A whole number that a factor is made with.

@@ -38,7 +38,7 @@ private let headlineMetrics = [
     source: "the seed: the factor, not the gain"),
   MetricDefinition(
     "sharpe", "mean / standard deviation (ddof 1) of daily returns x sqrt(252)", unit: "per year",
-    edges: constant,
+    edges: constant + ", or after ruin",
     source: "Sharpe 1994, riskless rate 0"),
   MetricDefinition(
     "trades", "number of fills", unit: "count", edges: "0 where nothing was traded",

@@ -20,7 +20,9 @@ struct Performance {
   let stability: Double
   let drawdown: Drawdown
 
-  var sharpe: Double { moments.sharpe * sessionsPerYear.squareRoot() }
+  /// Of a run that has lost everything no mean says anything.
+  var isRuined: Bool { finalFactor <= 0 }
+  var sharpe: Double { isRuined ? .nan : moments.sharpe * sessionsPerYear.squareRoot() }
   var volatility: Double { moments.deviation * sessionsPerYear.squareRoot() }
   var calmar: Double { drawdown.deepest < 0 ? cagr / -drawdown.deepest : .nan }
   var tailRatio: Double {
@@ -56,7 +58,8 @@ struct Performance {
     omega = losses > 0 ? gains / losses : .nan
     hitRate = moves > 0 ? Double(wins) / Double(moves) : .nan
     let downside = (squares / Double(returns.count)).squareRoot()
-    sortino = squares > 0 ? moments.mean * sessionsPerYear.squareRoot() / downside : .nan
+    sortino =
+      squares > 0 && factor > 0 ? moments.mean * sessionsPerYear.squareRoot() / downside : .nan
 
     var sorted = returns
     var span = sorted.mutableSpan

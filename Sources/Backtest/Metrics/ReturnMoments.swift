@@ -35,7 +35,8 @@ struct ReturnMoments {
       fourth += square * square
     }
     self.mean = mean
-    isConstant = !(least < greatest)
+    // Returns are ratios near 1, less 1: below that they differ by rounding alone.
+    isConstant = !(greatest - least > 1e-14)
     deviation =
       count < 2 ? .nan : isConstant ? 0 : (second / (n - 1)).squareRoot()
     let variance = second / n

@@ -9,11 +9,6 @@ public struct Liquidity: Hashable, Sendable {
   /// Deviation (ddof 1) of simple daily returns over the last 63 sessions; NaN with fewer than 20 known.
   public let volatility: Double
 
-  public init(dailyValue: Double, volatility: Double) {
-    self.dailyValue = dailyValue
-    self.volatility = volatility
-  }
-
   /// Of each trade; nil where the prices have no volume.
   public static func of(_ record: RunRecord, in prices: PricePanel) -> [Liquidity]? {
     guard let volume = prices.volume else { return nil }
@@ -65,6 +60,8 @@ public struct Capacity: Sendable {
   public let breakEvenCapital: Double
   /// The capital at which impact has taken half of the annual growth without impact.
   public let halfCapital: Double
+  /// The capital at which 95 % of what is traded is within a tenth of a day's volume.
+  public let tenthCapital: Double
   /// Fills without volume or volatility, which are taken to have no impact.
   public let unknownFills: Int
 
@@ -80,7 +77,7 @@ public struct Capacity: Sendable {
     var impact = fixed
     var shares: [(value: Double, share: Double)] = []
     var (impactCash, notional, unknown) = (0.0, 0.0, 0)
-    for (trade, market) in zip(record.trades, liquidity) {
+    for (trade, market) in zip(record.trades, liquidity) where !trade.isSettlement {
       guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else {
         continue
       }
@@ -118,11 +115,12 @@ public struct Capacity: Sendable {
         highParticipation: high * size,
         impactBps: impactCash * size.squareRoot() / notional * 10_000, outcome: outcome(size))
     }
-    breakEvenCapital = zero { growth($0) - 1 } * record.startCapital
+    tenthCapital = high > 0 ? record.startCapital * 0.1 / high : .nan
+    breakEvenCapital = fallingRoot { growth($0) - 1 } * record.startCapital
     let free = outcome(0).cagr
     let years = Double(sessions.gross.count) / sessionsPerYear
     let half = power(1 + free / 2, years)
-    halfCapital = free > 0 ? zero { growth($0) - half } * record.startCapital : .nan
+    halfCapital = free > 0 ? fallingRoot { growth($0) - half } * record.startCapital : .nan
   }
 
   private static let multiples: [Double] = [

@@ -23,14 +23,14 @@ public struct CostSums: Hashable, Sendable {
   }
 }
 
-/// The costs of a run seen from all sides.
+/// The costs of a run seen from all sides; settlements are no fills and cost nothing.
 public struct CostAnalysis: Sendable {
   public let all: CostSums
   public let bySide: [(side: Side, sums: CostSums)]
   /// Names that were traded, dearest first.
   public let bySymbol: [(symbol: String, sums: CostSums)]
-  /// Days with trades, ascending; equity is that of the close before, or the starting capital.
-  public let byDay: [(day: Day, sums: CostSums, equityBefore: Double)]
+  /// Days with trades, ascending, and equity before their costs.
+  public let byDay: [(day: Day, sums: CostSums, equity: Double)]
   public let net: CostOutcome
   /// Without the costs of trading: each session's return plus its costs over the equity before.
   public let gross: CostOutcome
@@ -49,7 +49,7 @@ public struct CostAnalysis: Sendable {
     var sides: [Side: CostSums] = [:]
     var symbols: [Int: CostSums] = [:]
     var days: [Day: CostSums] = [:]
-    for trade in record.trades {
+    for trade in record.trades where !trade.isSettlement {
       all.add(trade)
       sides[trade.side, default: CostSums()].add(trade)
       symbols[trade.symbol, default: CostSums()].add(trade)
@@ -60,7 +60,8 @@ public struct CostAnalysis: Sendable {
     bySymbol = symbols.map { (record.symbols[$0.key], $0.value) }
       .sorted { ($1.1.total, $0.0) < ($0.1.total, $1.0) }
     let sessions = CostSessions(record)
-    byDay = days.sorted { $0.key < $1.key }.map { ($0, $1, sessions.equityBefore($0)) }
+    let equity = record.equityAtFills
+    byDay = days.sorted { $0.key < $1.key }.map { ($0, $1, equity[$0] ?? .nan) }
     net = sessions.netOutcome
     gross = sessions.outcome { _ in 0 }
     grossEquity = sessions.equity { _ in 0 }
@@ -68,7 +69,8 @@ public struct CostAnalysis: Sendable {
     costRatio = gain + all.total > 0 ? all.total / (gain + all.total) : .nan
     breakEvenBps =
       all.notional > 0
-      ? zero { bps in sessions.finalFactor { sessions.traded[$0] * bps / 10_000 } - 1 } : .nan
+      ? fallingRoot { bps in sessions.finalFactor { sessions.traded[$0] * bps / 10_000 } - 1 }
+      : .nan
     sensitivity =
       all.notional > 0
       ? [0, 1, 2, 5, 10, 15, 20, 25, 30, 40, 50, 75, 100].map { bps in
@@ -79,7 +81,7 @@ public struct CostAnalysis: Sendable {
 
 /// Where a function that falls becomes zero, for a place above zero; NaN where it is not above zero at 0, or
 /// does not fall to it.
-func zero(_ function: (Double) -> Double) -> Double {
+func fallingRoot(_ function: (Double) -> Double) -> Double {
   guard function(0) > 0 else { return .nan }
   var (low, high) = (0.0, 1.0)
   while function(high) > 0 {

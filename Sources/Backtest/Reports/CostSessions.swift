@@ -34,11 +34,12 @@ struct CostSessions {
 
   init(_ record: RunRecord) {
     self.record = record
-    let returns = record.returns
-    self.returns = returns
-    var costs = [Double](repeating: 0, count: returns.count)
+    returns = record.returns
+    // A single session has no return, but costs.
+    let lone = record.equity.count == 1 ? [record.equity[0] / record.startCapital - 1] : []
+    var costs = [Double](repeating: 0, count: max(returns.count, lone.count))
     var traded = costs
-    for trade in record.trades {
+    for trade in record.trades where !trade.isSettlement {
       guard let (place, base) = CostSessions.place(of: trade.day, record), base > 0 else {
         continue
       }
@@ -46,23 +47,14 @@ struct CostSessions {
       traded[place] += trade.notional / base
     }
     self.traded = traded
-    gross = zip(returns, costs).map { $0 + $1 }
+    gross = zip(returns.isEmpty ? lone : returns, costs).map { $0 + $1 }
   }
 
   /// The return that the trades of a day are in, and the equity that it is over.
   static func place(of day: Day, _ record: RunRecord) -> (place: Int, base: Double)? {
-    var (low, high) = (0, record.days.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if record.days[middle] < day { low = middle + 1 } else { high = middle }
-    }
-    guard low < record.days.count, record.days.count > 1 else { return nil }
-    let place = max(0, low - 1)
+    guard let session = record.place(of: day) else { return nil }
+    let place = max(0, session - 1)
     return (place, place == 0 ? record.startCapital : record.equity[place])
-  }
-
-  func equityBefore(_ day: Day) -> Double {
-    CostSessions.place(of: day, record)?.base ?? record.startCapital
   }
 
   var netOutcome: CostOutcome {

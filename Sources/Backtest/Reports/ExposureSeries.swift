@@ -15,38 +15,33 @@ public struct HoldingSummary: Hashable, Sendable {
   public let positions: Int
   /// The Herfindahl index of the absolute weights: sum w^2 / gross^2; 1 / n for n equal ones.
   public let concentration: Double
-  /// Traded value of the day over equity; NaN where trades are not known.
+  /// Traded value of the day over equity before its costs, without settlements; NaN where trades are not known.
   public let turnover: Double
 }
 
 extension RunRecord {
-  /// One for each day that has positions, ascending.
+  /// One for each day that has positions or trades, ascending: after a day with trades and no positions nothing
+  /// is held. Empty where positions are not known.
   public var holdingSummaries: [HoldingSummary] {
+    guard !positions.isEmpty else { return [] }
+    let worth = equityAtFills
     var traded: [Day: Double] = [:]
-    for trade in trades { traded[trade.day, default: 0] += trade.notional }
-    var place: [Day: Int] = [:]
-    for (number, day) in days.enumerated() { place[day] = number }
-    var summaries: [HoldingSummary] = []
-    var start = 0
-    while start < positions.count {
-      let day = positions[start].day
-      var (long, short, squares, count) = (0.0, 0.0, 0.0, 0)
-      while start < positions.count, positions[start].day == day {
-        let weight = positions[start].weight
-        long += max(weight, 0)
-        short += min(weight, 0)
-        squares += weight * weight
-        count += 1
-        start += 1
-      }
-      let gross = long - short
-      let worth = place[day].map { equity[$0] } ?? .nan
-      summaries.append(
-        HoldingSummary(
-          day: day, gross: gross, net: long + short, long: long, short: short, positions: count,
-          concentration: gross > 0 ? squares / (gross * gross) : .nan,
-          turnover: trades.isEmpty ? .nan : (traded[day] ?? 0) / worth))
+    for trade in trades where !trade.isSettlement {
+      traded[trade.day, default: 0] += trade.notional
     }
-    return summaries
+    var held: [Day: [Double]] = [:]
+    for trade in trades { held[trade.day] = [] }
+    for position in positions { held[position.day, default: []].append(position.weight) }
+    return held.sorted { $0.key < $1.key }.map { day, weights in
+      let long = weights.reduce(0) { $0 + max($1, 0) }
+      let short = weights.reduce(0) { $0 + min($1, 0) }
+      let gross = long - short
+      let squares = weights.reduce(0) { $0 + $1 * $1 }
+      let value = traded[day] ?? 0
+      return HoldingSummary(
+        day: day, gross: gross, net: long + short, long: long, short: short,
+        positions: weights.count, concentration: gross > 0 ? squares / (gross * gross) : .nan,
+        turnover: !knowsTrades ? .nan : value == 0 ? 0 : value / (worth[day] ?? .nan))
+    }
   }
 }

@@ -8,11 +8,11 @@ public struct FactorReturns: Hashable, Sendable {
     public let name: String
     /// The family that it belongs to.
     public let group: String
-    /// In the run's bundle, with the sign of its direction; nil where it is in none.
+    /// In the run's bundle; nil where it is in none.
     public let weight: Double?
     public let returns: [Double]
 
-    public init(_ name: String, group: String, weight: Double?, _ returns: [Double]) {
+    init(_ name: String, group: String, weight: Double?, _ returns: [Double]) {
       self.name = name
       self.group = group
       self.weight = weight
@@ -26,7 +26,7 @@ public struct FactorReturns: Hashable, Sendable {
   /// Factors without returns, and why.
   public var missing: [String] = []
 
-  public init(market: [Double], factors: [Series]) {
+  init(market: [Double], factors: [Series]) {
     self.market = market
     self.factors = factors
   }

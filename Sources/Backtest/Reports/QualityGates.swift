@@ -3,8 +3,8 @@
 internal import Experiment
 internal import Source
 
-/// Two limits for a metric. At the first or better a run is fine, worse than the second it is blocked; which
-/// way is better follows from their order.
+/// Two limits for a metric. At the first or better a run is fine, worse than the second it is blocked. Of most
+/// metrics it is known which way is better; of the others the order of the limits says it.
 public struct QualityGate: Hashable, Sendable {
   /// From good to bad.
   public enum Verdict: String, Hashable, Sendable, CaseIterable { case ok, warning, block }
@@ -33,7 +33,46 @@ public struct QualityGate: Hashable, Sendable {
       let near = nearestName(to: name, among: known).map { "did you mean '\($0)'?" }
       throw problem("names no metric", near ?? "gamut explain metrics lists them")
     }
+    let isHigherBetter = ok > block
+    if QualityGate.lowerIsBetter.contains(name), isHigherBetter {
+      throw problem(
+        "has its limits the wrong way round", "less of '\(name)' is better: ok is the lower limit")
+    }
+    if QualityGate.higherIsBetter.contains(name), !isHigherBetter {
+      throw problem(
+        "has its limits the wrong way round", "more of '\(name)' is better: ok is the higher limit")
+    }
+    if QualityGate.neverPositive.contains(name), max(ok, block) > 0 {
+      throw problem("can never fail", "'\(name)' is zero or below: \"max_drawdown -0.15 -0.20\"")
+    }
     (metric, self.ok, self.block) = (name, ok, block)
+  }
+
+  private static let lowerIsBetter: Set = [
+    "volatility", "max_drawdown_days", "ulcer_index", "turnover", "turnover_annual", "costs",
+    "borrow_costs", "tracking_error", "vanished",
+  ]
+  private static let neverPositive: Set = ["max_drawdown", "avg_loss"]
+  private static let higherIsBetter: Set = neverPositive.union([
+    "final_pf", "sharpe", "total_return", "cagr", "sortino", "calmar", "omega", "hit_rate",
+    "var_95",
+    "cvar_95", "tail_ratio", "stability", "trade_hit_rate", "trade_profit_factor", "avg_win",
+    "excess_return", "alpha", "information_ratio",
+  ])
+
+  /// Reads gates; no metric has two.
+  static func gates(_ texts: [String]) throws(BacktestProblem) -> [QualityGate] {
+    var gates: [QualityGate] = []
+    for text in texts {
+      let gate = try QualityGate(text)
+      if gates.contains(where: { $0.metric == gate.metric }) {
+        throw BacktestProblem(
+          setting: "quality_gates", "'\(gate.metric)' has two gates in 'quality_gates'",
+          help: "keep one of them")
+      }
+      gates.append(gate)
+    }
+    return gates
   }
 
   public var isHigherBetter: Bool { ok > block }

@@ -21,26 +21,30 @@ public enum Regime: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The state at each close of an index.
-  public static func states(of index: [Double]) -> [Regime] {
-    var peak = -Double.infinity
+  /// The state at each close of an index; NaN is no close.
+  static func states(of index: [Double]) -> [Regime] {
+    var closes: [Double] = []
     var returns: [Double] = []
-    return index.indices.map { day in
-      let close = index[day]
+    var peak = 0.0
+    return index.map { close in
+      guard !close.isNaN else { return .unknown }
+      if let last = closes.last { returns.append(close / last - 1) }
+      closes.append(close)
       peak = max(peak, close)
-      if day > 0 { returns.append(close / index[day - 1] - 1) }
-      guard returns.count >= 20, !close.isNaN else { return .unknown }
-      let recent = index[max(0, day - 199)...day]
+      guard returns.count >= 20 else { return .unknown }
+      let recent = closes.suffix(200)
       let trend = close / (recent.reduce(0, +) / Double(recent.count)) - 1
       let volatility =
         ReturnMoments(Array(returns.suffix(20))).deviation * sessionsPerYear.squareRoot()
-      guard !trend.isNaN, !volatility.isNaN else { return .unknown }
       if close / peak - 1 < -0.2 || volatility > 0.3 { return .crisis }
       if trend < -0.05, volatility > 0.15 { return .bear }
       if trend > 0.05 || (trend > 0 && volatility < 0.15) { return .bull }
       return abs(trend) <= 0.05 && volatility >= 0.15 ? .sideways : .neutral
     }
   }
+
+  /// Figures of fewer sessions than these say nothing about a year.
+  public static let leastSessions = 20
 }
 
 /// How a run fared in one state of the market. Returns are those of the sessions that began in it.
@@ -51,7 +55,7 @@ public struct RegimeRow: Hashable, Sendable {
   public let share: Double
   /// prod(1 + r) - 1
   public let totalReturn: Double
-  /// mean(r) x 252
+  /// mean(r) x 252; this and what follows is NaN for fewer than ``Regime/leastSessions`` sessions.
   public let meanReturn: Double
   public let volatility: Double
   public let sharpe: Double
@@ -75,28 +79,29 @@ extension RunRecord {
   }
 
   /// One row for each state that occurred, by what was known at the close before each session; empty without
-  /// an index.
+  /// an index. What was before the run counts for the states.
   public var regimeRows: [RegimeRow] {
     guard let index = marketIndex else { return [] }
-    let (returns, states) = (returns, Regime.states(of: index))
+    let states = Regime.states(of: marketHistory + index).dropFirst(marketHistory.count)
+    let returns = returns
     return Regime.allCases.compactMap { regime in
       // The return at place i was made after the close of place i.
-      let places = returns.indices.filter { states[$0] == regime }
+      let places = returns.indices.filter { states[states.startIndex + $0] == regime }
       guard !places.isEmpty else { return nil }
       let own = places.map { returns[$0] }
+      let enough = own.count >= Regime.leastSessions
       let market = places.map { index[$0 + 1] / index[$0] - 1 }.filter { !$0.isNaN }
-      let moments = ReturnMoments(own)
+      let moments = ReturnMoments(enough ? own : [])
       let moved = own.count { $0 != 0 }
+      let year = enough ? sessionsPerYear : .nan
       return RegimeRow(
         regime: regime, periods: own.count, share: Double(own.count) / Double(returns.count),
-        totalReturn: own.reduce(1) { $0 * (1 + $1) } - 1,
-        meanReturn: moments.mean * sessionsPerYear,
-        volatility: moments.deviation * sessionsPerYear.squareRoot(),
-        sharpe: moments.sharpe * sessionsPerYear.squareRoot(),
-        hitRate: moved > 0 ? Double(own.count { $0 > 0 }) / Double(moved) : .nan,
-        tail: TailRisk(own, level: 0.95),
-        marketReturn: market.isEmpty
-          ? .nan : market.reduce(0, +) / Double(market.count) * sessionsPerYear)
+        totalReturn: own.reduce(1) { $0 * (1 + $1) } - 1, meanReturn: moments.mean * year,
+        volatility: moments.deviation * year.squareRoot(),
+        sharpe: moments.sharpe * year.squareRoot(),
+        hitRate: moved > 0 && enough ? Double(own.count { $0 > 0 }) / Double(moved) : .nan,
+        tail: TailRisk(enough ? own : [], level: 0.95),
+        marketReturn: market.isEmpty ? .nan : market.reduce(0, +) / Double(market.count) * year)
     }
   }
 }

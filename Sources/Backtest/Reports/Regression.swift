@@ -137,7 +137,7 @@ private struct Cholesky {
 }
 
 /// A fit over all rows; nil where there are too few for it.
-public func regression(_ x: [[Double]], _ y: [Double]) -> Regression? {
+func regression(_ x: [[Double]], _ y: [Double]) -> Regression? {
   guard y.count > x.count + 1 else { return nil }
   var sums = ProductSums(x + [y])
   for row in y.indices { sums.add(row: row) }
@@ -145,7 +145,7 @@ public func regression(_ x: [[Double]], _ y: [Double]) -> Regression? {
 }
 
 /// Fits over the last `window` rows, ending with each row; nil before there are `least`.
-public func rollingRegressions(
+func rollingRegressions(
   _ x: [[Double]], _ y: [Double], window: Int, least: Int
 ) -> [Regression?] {
   var sums = ProductSums(x + [y])

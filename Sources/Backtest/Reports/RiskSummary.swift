@@ -9,6 +9,13 @@ public struct RiskSummary: Hashable, Sendable {
     public let name: String
     public let value: Double
     public let formula: String
+    /// Whether it is a fraction, which people read in percent.
+    public var isFraction: Bool {
+      ![
+        "sharpe", "sortino", "calmar", "skew", "kurtosis", "n_periods", "tail_ratio",
+        "max_drawdown_days", "avg_n_positions", "avg_hhi_concentration",
+      ].contains(name)
+    }
   }
 
   /// Skew and kurtosis are bias-corrected, kurtosis is excess, and losses are daily returns.
@@ -46,16 +53,19 @@ public struct RiskSummary: Hashable, Sendable {
 
   private static func holdings(_ summaries: [HoldingSummary]) -> [Column] {
     func mean(_ name: String, _ what: String, _ value: (HoldingSummary) -> Double) -> Column {
-      let sum = summaries.reduce(0) { $0 + value($1) }
+      let known = summaries.map(value).filter { !$0.isNaN }
       return Column(
-        name: name, value: summaries.isEmpty ? .nan : sum / Double(summaries.count),
-        formula: "mean over rebalances of \(what)")
+        name: name, value: known.isEmpty ? .nan : known.reduce(0, +) / Double(known.count),
+        formula: "mean over days with trades of \(what)")
     }
     return [
       mean("avg_gross_exposure", "the sum of absolute weights") { $0.gross },
       mean("avg_net_exposure", "the sum of weights") { $0.net },
       mean("avg_n_positions", "the number of positions") { Double($0.positions) },
-      mean("avg_hhi_concentration", "sum(w^2) / gross^2: 1/n for n equal weights") {
+      mean(
+        "avg_hhi_concentration",
+        "sum(w^2) / gross^2 where something is held: 1/n for n equal weights"
+      ) {
         $0.concentration
       },
     ]

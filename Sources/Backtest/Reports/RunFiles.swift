@@ -17,42 +17,36 @@ public struct RunFiles: Sendable {
 
   public init(equity: PriceFile) { self.equity = equity }
 
+  /// What `status` says of a ``Trade/isSettlement``.
+  public static let settled = "settled"
+
   /// - Parameter startCapital: nil: the first equity.
   public func record(startCapital: Double?) throws(DataProblem) -> RunRecord {
     let curve = try RunTable(equity)
     let days = try curve.days()
-    for (place, day) in days.enumerated().dropFirst() where day <= days[place - 1] {
-      throw DataProblem(
-        file: equity.name, line: place + 2, "\(day) stands behind \(days[place - 1])",
-        help: "an equity curve has a row for each session, oldest first")
-    }
     let values = try curve.numbers("equity")
-    guard let first = values.first else {
-      throw DataProblem(
-        file: equity.name, "it has no row", help: "an equity curve has a row for each session")
+    try RunFiles.check(days, values, curve)
+    let (trades, positions, profits) = (
+      try RunTable(self.trades), try RunTable(self.positions), try RunTable(self.profits)
+    )
+    var symbols: Set<String> = []
+    for table in [trades, positions, profits] {
+      if let table { symbols.formUnion(try table.texts("symbol")) }
     }
-    for (place, value) in values.enumerated() where !(value >= 0) {
-      throw DataProblem(
-        file: equity.name, line: place + 2, "the equity is \(numberText(value))",
-        help: "equity is a number, and not below zero")
-    }
-    func table(_ file: PriceFile?) throws(DataProblem) -> RunTable? {
-      if let file { try RunTable(file) } else { nil }
-    }
-    let (trades, positions) = (try table(trades), try table(positions))
-    let profits = try table(profits)
-    var symbols = Set(trades?.texts("symbol") ?? []).union(positions?.texts("symbol") ?? [])
-    symbols.formUnion(profits?.texts("symbol") ?? [])
     let names = symbols.sorted(by: isOrdered)
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var record = RunRecord(
-      symbols: names, days: days, equity: values, startCapital: startCapital ?? first)
+      symbols: names, days: days, equity: values, startCapital: startCapital ?? values[0])
     if curve.has("benchmark") { record.benchmark = try curve.numbers("benchmark") }
-    if let trades { record.trades = try RunFiles.trades(trades, places) }
+    record.knowsTrades = trades != nil
+    if let trades {
+      record.trades = try RunFiles.trades(trades, places, in: record)
+      record.knowsCosts = RunFiles.costs.contains { trades.has($0) }
+    }
     if let positions { record.positions = try RunFiles.positions(positions, places) }
     if let profits {
       var sums = [Double](repeating: 0, count: names.count)
-      for (symbol, profit) in zip(profits.texts("symbol"), try profits.numbers("profit")) {
+      for (symbol, profit) in zip(try profits.texts("symbol"), try profits.numbers("profit")) {
         sums[places[symbol] ?? 0] = profit
       }
       record.profits = sums
@@ -61,6 +55,36 @@ public struct RunFiles: Sendable {
       record.factorReturns = try RunFiles.factors(try RunTable(factorReturns), days)
     }
     return record
+  }
+
+  private static func check(
+    _ days: [Day], _ equity: [Double], _ table: RunTable
+  ) throws(DataProblem) {
+    guard let first = days.first, let last = days.last else {
+      throw DataProblem(
+        file: table.file, "it has no row", help: "an equity curve has a row for each session")
+    }
+    for (row, day) in days.enumerated().dropFirst() where day <= days[row - 1] {
+      throw table.problem(
+        row, "\(day) stands behind \(days[row - 1])",
+        help: "an equity curve has a row for each session, oldest first")
+    }
+    for (row, value) in equity.enumerated() {
+      guard value >= 0, value < 1e300 else {
+        throw table.problem(
+          row, "the equity is \(numberText(value))", help: "equity is a number, and not below zero")
+      }
+      if value > 0, row > 0, equity[row - 1] == 0 {
+        throw table.problem(
+          row, "the equity is \(numberText(value)) after it was 0",
+          help: "an account that is empty stays so; an unknown value is no 0: leave the row out")
+      }
+    }
+    guard days.count > 10, last.number - first.number > 3 * (days.count - 1) else { return }
+    let gap = numberText(Double((last.number - first.number) * 10 / (days.count - 1)) / 10)
+    throw DataProblem(
+      file: table.file, "it has a row for every \(gap) days, and reports want one for each session",
+      help: "what is said of a year counts 252 sessions: give daily values")
   }
 
   /// Each day after the first needs a row; what other days there are is left out.
@@ -89,41 +113,76 @@ public struct RunFiles: Sendable {
     return factors
   }
 
+  private static let costs = ["commission_cash", "spread_cash", "slippage_cash"]
+
+  /// In the order of days. An empty cost is none.
   private static func trades(
-    _ table: RunTable, _ places: [String: Int]
+    _ table: RunTable, _ places: [String: Int], in record: RunRecord
   ) throws(DataProblem) -> [Trade] {
-    let (days, symbols, sides) = (try table.days(), table.texts("symbol"), table.texts("side"))
+    let (days, symbols) = (try table.days(), try table.texts("symbol"))
+    let (sides, statuses) = (
+      try table.texts("side"), table.has("status") ? try table.texts("status") : []
+    )
     let (quantities, prices) = (try table.numbers("qty"), try table.numbers("price"))
-    func costs(_ name: String) throws(DataProblem) -> [Double] {
-      table.has(name) ? try table.numbers(name) : [Double](repeating: 0, count: days.count)
+    var cash: [[Double]] = []
+    for name in costs {
+      let values =
+        table.has(name)
+        ? try table.numbers(name) : [Double](repeating: 0, count: days.count)
+      cash.append(values.map { $0.isNaN ? 0 : $0 })
     }
-    let commissions = try costs("commission_cash")
-    let (spreads, impacts) = (try costs("spread_cash"), try costs("slippage_cash"))
-    return days.indices.map { row in
+    var trades: [Trade] = []
+    for row in days.indices {
+      guard let side = Side(rawValue: sides[row].uppercased()) else {
+        throw table.problem(row, "the side is '\(sides[row])'", help: "it is BUY or SELL")
+      }
       let quantity = abs(quantities[row])
-      return Trade(
-        day: days[row], symbol: places[symbols[row]] ?? 0,
-        side: sides[row].uppercased() == Side.sell.rawValue ? .sell : .buy, quantity: quantity,
-        price: prices[row], notional: quantity * prices[row], commission: commissions[row],
-        spread: spreads[row], impact: impacts[row])
+      guard (quantity * prices[row]).isFinite else {
+        throw table.problem(row, "quantity or price is missing", help: "a fill has both")
+      }
+      guard let place = record.place(of: days[row]), record.days[place] == days[row] else {
+        throw table.problem(
+          row, "\(days[row]) is no session of the equity curve",
+          help: "each fill falls on a day that the curve has")
+      }
+      trades.append(
+        Trade(
+          day: days[row], symbol: places[symbols[row]] ?? 0, side: side, quantity: quantity,
+          price: prices[row], notional: quantity * prices[row], commission: cash[0][row],
+          spread: cash[1][row], impact: cash[2][row],
+          isSettlement: !statuses.isEmpty && statuses[row] == settled))
     }
+    return sorted(trades) { $0.day }
   }
 
   private static func positions(
     _ table: RunTable, _ places: [String: Int]
   ) throws(DataProblem) -> [Position] {
     let (days, symbols, weights) = (
-      try table.days(), table.texts("symbol"), try table.numbers("weight")
+      try table.days(), try table.texts("symbol"), try table.numbers("weight")
     )
     func column(_ name: String) throws(DataProblem) -> [Double] {
       table.has(name) ? try table.numbers(name) : [Double](repeating: .nan, count: days.count)
     }
     let (quantities, prices) = (try column("qty"), try column("price"))
-    return days.indices.map { row in
-      Position(
-        day: days[row], symbol: places[symbols[row]] ?? 0, quantity: quantities[row],
-        price: prices[row], weight: weights[row])
+    var positions: [Position] = []
+    for row in days.indices {
+      guard weights[row].isFinite else {
+        throw table.problem(row, "there is no weight", help: "a position has one; 0.05 is 5 %")
+      }
+      positions.append(
+        Position(
+          day: days[row], symbol: places[symbols[row]] ?? 0, quantity: quantities[row],
+          price: prices[row], weight: weights[row]))
     }
+    return sorted(positions) { $0.day }
+  }
+
+  /// By day; what is of one day stays in its order.
+  private static func sorted<Row>(_ rows: [Row], by day: (Row) -> Day) -> [Row] {
+    rows.enumerated().sorted {
+      (day($0.element), $0.offset) < (day($1.element), $1.offset)
+    }.map(\.element)
   }
 }
 
@@ -134,14 +193,14 @@ extension RunRecord {
     let performance = Performance(startCapital: startCapital, equity: equity, returns: returns)
     var totals = TradeTotals()
     totals.trades = trades.count
-    let place = Dictionary(
-      days.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let worth = equityAtFills
     for trade in trades {
       totals.costs += trade.cost
-      if let day = place[trade.day], equity[day] > 0 {
-        totals.turnover += trade.notional / equity[day]
+      if !trade.isSettlement, let equity = worth[trade.day], equity > 0 {
+        totals.turnover += trade.notional / equity
       }
     }
+    let ofTrades: Set = ["trades", "turnover", "turnover_annual", "costs"]
     let known: Set = [
       "final_pf", "sharpe", "trades", "total_return", "cagr", "volatility", "sortino",
       "max_drawdown", "max_drawdown_days", "calmar", "omega", "hit_rate", "var_95", "cvar_95",
@@ -153,6 +212,9 @@ extension RunRecord {
     return backtestMetrics(
       performance, totals: totals, trips: RoundTrips(groups: 0), rebalances: 0,
       benchmark: benchmark.map { BenchmarkFit(prices: $0, returns: returns) }
-    ).filter { known.contains($0.name) }
+    ).filter { metric in
+      known.contains(metric.name) && (knowsTrades || !ofTrades.contains(metric.name))
+        && (knowsCosts || metric.name != "costs")
+    }
   }
 }

@@ -28,12 +28,22 @@ struct RunTable {
     (bytes, cells, lines) = (rows.bytes, rows.cells, rows.lines)
   }
 
+  /// Nil for no file.
+  init?(_ file: PriceFile?) throws(DataProblem) {
+    guard let file else { return nil }
+    try self.init(file)
+  }
+
   func has(_ name: String) -> Bool { header.contains(name) }
 
-  /// Empty texts where there is no such column.
-  func texts(_ name: String) -> [String] {
-    guard let column = header.firstIndex(of: name) else { return lines.map { _ in "" } }
+  func texts(_ name: String) throws(DataProblem) -> [String] {
+    guard let column = header.firstIndex(of: name) else { throw missing("'\(name)'") }
     return lines.indices.map { text($0, column) }
+  }
+
+  /// Something is wrong in a row.
+  func problem(_ row: Int, _ message: String, help: String) -> DataProblem {
+    DataProblem(file: file, line: lines[row], message, help: help)
   }
 
   /// NaN for an empty cell.
@@ -46,9 +56,8 @@ struct RunTable {
       case .number(let number): numbers.append(number)
       case .missing: numbers.append(.nan)
       case .invalid:
-        throw DataProblem(
-          file: file, line: lines[row], "'\(text(row, column))' in column '\(name)' is no number",
-          help: "write it as 12.5")
+        throw problem(
+          row, "'\(text(row, column))' in column '\(name)' is no number", help: "write it as 12.5")
       }
     }
     return numbers
@@ -64,9 +73,8 @@ struct RunTable {
     for row in lines.indices {
       let cell = cells[row * header.count + column].prefix(10)
       guard let number = dayNumber(bytes.span.extracting(cell.startIndex..<cell.endIndex)) else {
-        throw DataProblem(
-          file: file, line: lines[row], "'\(text(row, column))' is no date",
-          help: "write a day that exists as YYYY-MM-DD")
+        throw problem(
+          row, "'\(text(row, column))' is no date", help: "write a day that exists as YYYY-MM-DD")
       }
       days.append(Day(number: Int(number)))
     }

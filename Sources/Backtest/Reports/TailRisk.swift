@@ -4,8 +4,6 @@ internal import Experiment
 
 /// Losses of the worst days at a level, as returns; NaN where there are too few returns.
 public struct TailRisk: Hashable, Sendable {
-  /// 0.95: one day in twenty is worse.
-  public let level: Double
   /// The (1 - level) quantile of returns, linear interpolation.
   public let historical: Double
   /// The mean of the returns at or below it.
@@ -15,8 +13,8 @@ public struct TailRisk: Hashable, Sendable {
   /// mean - std x density(z) / (1 - level).
   public let normalShortfall: Double
 
-  public init(_ returns: [Double], level: Double) {
-    self.level = level
+  /// - Parameter level: 0.95: one day in twenty is worse.
+  init(_ returns: [Double], level: Double) {
     let moments = ReturnMoments(returns)
     var sorted = returns
     var span = sorted.mutableSpan

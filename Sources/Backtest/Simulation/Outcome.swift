@@ -21,6 +21,8 @@ public struct Trade: Hashable, Sendable {
   public let commission: Double
   public let spread: Double
   public let impact: Double
+  /// Whether this is no fill: the price had ended, and what was held was settled at its last close.
+  public var isSettlement = false
 
   public var cost: Double { commission + spread + impact }
 }
@@ -70,7 +72,8 @@ public struct Outcome: Sendable {
   /// Last known closes of the benchmark on ``days``; nil without one.
   public let benchmark: [Double]?
   /// What each symbol has brought, in currency: sold less bought less costs, and what is still held at its
-  /// last known close; nil where trades are not kept. Interest and loans are nobody's.
+  /// last known close (after ruin: at that of its day); nil where trades are not kept. Interest and loans are
+  /// nobody's.
   public let profits: [Double]?
   /// See ``ReturnSketch``; empty where returns do not vary.
   public let sketch: [UInt8]

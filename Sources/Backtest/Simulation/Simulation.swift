@@ -168,7 +168,7 @@ struct Simulation {
         Trade(
           day: market.panel.days[day], symbol: symbol, side: quantity > 0 ? .sell : .buy,
           quantity: abs(quantity), price: price, notional: abs(quantity) * price, commission: 0,
-          spread: 0, impact: 0))
+          spread: 0, impact: 0, isSettlement: true))
     }
   }
 

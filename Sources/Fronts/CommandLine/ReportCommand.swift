@@ -10,7 +10,7 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Make reports of a run from the files that it left.",
     discussion: """
-      Nothing is run again, and nothing of the run is changed: reports go to reports/ in its folder. Without \
+      Nothing is run again, and nothing of the run is changed: reports go to reports/ID in the batch folder. Without \
       --risk and --tca it is the performance report, which a run with generate_report writes by itself. For \
       results of other programs give a folder with equity_curve.csv (date, equity), and perhaps trades.csv \
       (timestamp, symbol, side, qty, price, commission_cash, spread_cash, slippage_cash), positions.csv \

@@ -155,6 +155,7 @@ public let executionTerms: [Term] = [
 
         risk_summary.csv        the seed's columns, then tails at 99 %, tails of a normal, average exposures
         exposure_timeseries.csv after each rebalance: gross, net, positions, HHI (sum w^2 / gross^2), turnover
+                                (traded value over equity before its costs, as the metric)
         drawdowns.csv           the five deepest
         risk_by_side.csv        what long and short positions brought, after the costs of their trades
         risk_by_regime.csv      the run in states of the benchmark (without one: of the mean of all symbols)
@@ -164,7 +165,8 @@ public let executionTerms: [Term] = [
                                 60 on); contribution = beta x mean x 252, risk share = beta cov / var
         risk_by_factor_group.csv  the same, summed up by family; with what is unexplained they make the whole
 
-      The state of a session is the one at the close before it. crisis: 20 % below the peak, or volatility of
+      The state of a session is the one at the close before it, from all closes that the prices have, also
+      before the run; what is said of a year needs 20 sessions in the state. crisis: 20 % below the peak, or volatility of
       20 days above 30 %; else bear: 5 % below the mean of 200 days and volatility above 15 %; else bull: 5 %
       above it, or above it in a quiet market (below 15 %); else sideways: within 5 %, not quiet; else neutral.
       """),
@@ -180,7 +182,8 @@ public let executionTerms: [Term] = [
       own impact a fill of value Q, in a name that trades V a day and moves by s a day, costs s sqrt(Q / V) of
       Q (the square root law with factor 1; Almgren et al. 2005, Toth et al. 2011); V is the mean of close x
       volume of the 21 sessions before, s the deviation of the 63 returns before. Q grows with the capital.
-      It needs prices with volume.
+      It needs prices with volume; the law holds for small parts of a day's volume, so larger ones are marked.
+      Names whose prices ended are settled, which is no fill: it costs nothing and counts for no turnover.
       """),
   Term(
     name: "profile",

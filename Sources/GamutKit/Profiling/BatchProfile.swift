@@ -6,7 +6,7 @@ public import Results
 public struct BatchProfile: Sendable {
   /// The steps of all runs, longest first.
   public let steps: Table
-  /// The longest runs.
+  /// The longest runs of the batch, whenever they were executed.
   public let slowest: Table
   /// The trace of the last execution.
   public let tracePath: String

@@ -16,7 +16,9 @@ struct StageClock {
     running = (name, now)
   }
 
-  mutating func end() { end(at: Machine.monotonicSeconds) }
+  mutating func end() {
+    if running != nil { end(at: Machine.monotonicSeconds) }
+  }
 
   private mutating func end(at time: Double) {
     guard let (name, start) = running else { return }

@@ -18,7 +18,7 @@ extension CostReport {
 
   var dayFile: ReportFile {
     ReportFile(
-      .costs, CostReport.mainFile,
+      CostReport.mainFile,
       [
         "timestamp", "total_cost", "n_trades", "avg_cost_per_trade", "notional", "cost_bps",
         "turnover",
@@ -36,7 +36,7 @@ extension CostReport {
     _ name: String, _ column: String, _ rows: [(name: String, sums: CostSums)]
   ) -> ReportFile {
     ReportFile(
-      .costs, name,
+      name,
       [
         column, "n_trades", "notional", "commission", "spread", "slippage", "total_cost",
         "cost_bps",
@@ -51,7 +51,7 @@ extension CostReport {
 
   var tradeFile: ReportFile {
     ReportFile(
-      .costs, "tca_trades.csv",
+      "tca_trades.csv",
       [
         "timestamp", "symbol", "side", "qty", "price", "cost_total", "cost_commission",
         "cost_spread", "cost_slippage", "notional", "cost_bps", "daily_value", "participation",
@@ -96,7 +96,11 @@ extension CostReport {
       ("cost_bps", costs.all.bps, "total_cost / traded value, in basis points"),
       (
         "break_even_bps", costs.breakEvenBps,
-        "costs in basis points of traded value at which nothing of the gain is left; none where there is none"
+        "costs in basis points of traded value at which nothing is left of the gain, interest included"
+      ),
+      (
+        "capacity_tenth", capacity?.tenthCapital ?? .nan,
+        "capital at which 95 % of what is traded is within a tenth of a day's volume"
       ),
       (
         "capacity_half", capacity?.halfCapital ?? .nan,
@@ -112,7 +116,7 @@ extension CostReport {
 
   var riskFile: ReportFile {
     ReportFile(
-      .costs, "tca_risk_summary.csv",
+      "tca_risk_summary.csv",
       comparison.map { "net_\($0.name)" } + comparison.map { "gross_\($0.name)" }
         + facets.map(\.name),
       [
@@ -123,7 +127,7 @@ extension CostReport {
 
   func capacityFile(_ capacity: Capacity) -> ReportFile {
     ReportFile(
-      .costs, "tca_capacity.csv",
+      "tca_capacity.csv",
       [
         "capital", "participation_mean", "participation_95", "impact_bps", "final_pf", "cagr",
         "sharpe", "max_drawdown",

@@ -25,8 +25,8 @@ struct CostReport {
   var files: [ReportFile] {
     let document = document
     var files = [
-      ReportFile(.costs, "tca_report.md", document.markdown),
-      ReportFile(.costs, "tca_report.html", document.html),
+      ReportFile("tca_report.md", document.markdown),
+      ReportFile("tca_report.html", document.html),
       dayFile, tradeFile, riskFile,
       sumFile("tca_by_side.csv", "side", sideRows),
       sumFile("tca_by_symbol.csv", "symbol", costs.bySymbol.map { ($0.symbol, $0.sums) }),
@@ -34,7 +34,7 @@ struct CostReport {
     if !costs.sensitivity.isEmpty {
       files.append(
         ReportFile(
-          .costs, "tca_sensitivity.csv",
+          "tca_sensitivity.csv",
           ["cost_bps", "final_pf", "cagr", "sharpe", "max_drawdown"],
           costs.sensitivity.map { [.number($0.bps)] + CostReport.outcome($0.outcome) }))
     }
@@ -45,8 +45,16 @@ struct CostReport {
   // MARK: The report
 
   private var document: ReportDocument {
-    var report = ReportDocument(title: "Transaction cost report: \(facts.title)")
-    report.paragraph(facts.introduction(record))
+    var report = ReportDocument("Transaction cost report: \(facts.title)", facts, record)
+    guard record.knowsTrades else {
+      report.paragraph("What was traded is not known: there is no trades.csv.")
+      return report
+    }
+    if !record.knowsCosts {
+      report.warning(
+        "trades.csv does not say what trades cost. Costs are 0 here, gross is net, and break-even costs come on "
+          + "top of what the curve has paid already.")
+    }
     guard !record.trades.isEmpty else {
       report.paragraph("Nothing was traded, so nothing was paid for it.")
       return report
@@ -102,22 +110,38 @@ struct CostReport {
       ["name", "trades", "traded value", "commission", "spread", "slippage", "total", "bps"],
       dearest.map { CostReport.row($0.symbol, $0.sums) })
     report.heading("Rebalances", level: 3)
+    let (labels, sums) = costsByTime
     report.figure(
-      BarChart(
-        "Costs by day with trades", labels: costs.byDay.map(\.day.description),
-        costs.byDay.map(\.sums.total), .money
-      ).svg, "tca_summary.csv has them all")
+      BarChart("Costs", labels: labels, sums, .money).svg,
+      labels.count < costs.byDay.count
+        ? "By month; tca_summary.csv has every day" : "By day with trades")
+    let step = costs.byDay.count / 500 + 1
     report.figure(
       ScatterChart(
         "Costs against turnover",
-        costs.byDay.map {
+        costs.byDay.enumerated().filter { $0.offset % step == 0 }.map { _, day in
           .init(
-            $0.day.description, x: $0.sums.notional / $0.equityBefore,
-            y: $0.sums.total / $0.equityBefore)
+            day.day.description, x: day.sums.notional / day.equity, y: day.sums.total / day.equity)
         }, x: .percent, y: .percent
       ).svg,
       "Across: traded value of a day over equity; up: its costs over equity. Points on one line are one price "
         + "for all sizes")
+  }
+
+  /// Of each day, or, where these are too many to see, of each month.
+  private var costsByTime: (labels: [String], sums: [Double]) {
+    let days = costs.byDay.map { ($0.day.description, $0.sums.total) }
+    guard days.count > 360 else { return (days.map(\.0), days.map(\.1)) }
+    var months: [(label: String, sum: Double)] = []
+    for (day, sum) in days {
+      let month = String(day.prefix(7))
+      if months.last?.label == month {
+        months[months.count - 1].sum += sum
+      } else {
+        months.append((month, sum))
+      }
+    }
+    return (months.map(\.label), months.map(\.sum))
   }
 
   private static func row(_ name: String, _ sums: CostSums) -> [ReportDocument.Cell] {
@@ -147,9 +171,13 @@ struct CostReport {
   private func addCapacity(_ report: inout ReportDocument) {
     report.heading("Capacity")
     guard let capacity else {
-      return report.paragraph(
-        facts.gap
-          ?? "The prices have no volume, so nobody knows how much the market could have taken.")
+      if facts.gap == nil {
+        report.paragraph(
+          record.liquidity != nil
+            ? "Before no trade there were enough days with volume."
+            : "No volume is known, so nobody knows how much the market could have taken.")
+      }
+      return
     }
     report.table(
       [
@@ -158,7 +186,8 @@ struct CostReport {
       ],
       capacity.points.map {
         [
-          .number($0.capital), .percent($0.meanParticipation), .percent($0.highParticipation),
+          .number($0.capital), CostReport.participation($0.meanParticipation),
+          CostReport.participation($0.highParticipation),
           .rounded($0.impactBps), .number($0.outcome.finalFactor), .percent($0.outcome.cagr),
           .number($0.outcome.sharpe), .percent($0.outcome.maxDrawdown),
         ]
@@ -173,8 +202,18 @@ struct CostReport {
       "In place of the run's own impact: a fill of value Q in a name that trades V a day (mean of 21 sessions "
         + "before) and moves by s a day (deviation of 63 returns before) costs s x sqrt(Q / V) of Q: the square "
         + "root law with factor 1 (Almgren et al. 2005; Toth et al. 2011). Participation is Q / V. Commission "
-        + "and spread stay as they are."
-        + (capacity.unknownFills > 0
-          ? " \(capacity.unknownFills) fills without volume count as if they moved nothing." : ""))
+        + "and spread stay as they are. The law is known for small parts of a day's volume: participation above "
+        + "10 % is marked, and what stands beside it is a guess.")
+    if capacity.unknownFills > 0 {
+      report.warning(
+        "\(counted(capacity.unknownFills, "fill")) without known volume: they count as if they moved nothing."
+      )
+    }
+  }
+
+  private static func participation(_ share: Double) -> ReportDocument.Cell {
+    var cell = ReportDocument.Cell.percent(share)
+    if share > 0.1 { cell.mark = share > 1 ? .bad : .doubtful }
+    return cell
   }
 }

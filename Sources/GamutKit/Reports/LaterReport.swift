@@ -10,14 +10,15 @@ internal import Results
 /// What a run has left, ready for reports.
 public struct LaterReport {
   private let record: RunRecord
-  private let kinds: [ReportKind]
   private let facts: RunFacts
-  /// Reports go to `reports/` in it, where nothing else stands.
-  private let folder: String
+  private let kinds: [ReportKind]
+  /// Reports go below it, into a folder of their own.
+  private let folder: Folder
+  private let target: String
   /// What the reports cannot tell, and why.
   public var gap: String? { facts.gap }
 
-  /// A run of a batch.
+  /// A run of a batch. Reports go to `reports/ID` in the batch folder.
   ///
   /// - Throws: ``BatchProblem`` where there is no such run, or it has left no equity curve.
   public init(ofRun id: String, inBatch batch: String, _ kinds: [ReportKind]) throws {
@@ -26,44 +27,56 @@ public struct LaterReport {
       throw BatchProblem(
         "the batch '\(batch)' has no run '\(id)'", help: "gamut query BATCH 'select id from run'")
     }
-    let files = "\(batch)/\(store.layout.path(.backtest, ofRun: id))"
-    guard kindOfFile("\(files)/\(BacktestArtefacts.equityFile)") == S_IFREG else {
+    let files = store.layout.path(.backtest, ofRun: id)
+    guard kindOfFile("\(batch)/\(files)/\(BacktestArtefacts.equityFile)") == S_IFREG else {
       throw BatchProblem(
         run.result.status == .success
           ? "the run '\(id)' has kept no equity curve" : "the run '\(id)' has not succeeded",
         help: run.result.status == .success
           ? "run the batch with artifacts = \"full\"" : "gamut status BATCH says why")
     }
-    let bytes = try? readFile("\(batch)/\(store.layout.path(.manifest, ofRun: id))")
+    let folder = try LaterReport.open(batch)
+    let bytes = try folder.bytes(store.layout.path(.manifest, ofRun: id))
     try self.init(
-      files, title: id, bytes.flatMap { RunManifest(reading: $0) },
-      in: "\(batch)/\(store.layout.runFolder(id))", kinds)
+      files, title: id, bytes.flatMap { RunManifest(reading: $0) }, in: folder,
+      to: StoreLayout.reports(ofRun: id), kinds)
+  }
+
+  /// As much as others may see of a folder, they may see of what is added.
+  private static func open(_ path: String) throws(StoreProblem) -> Folder {
+    var status = stat()
+    let isShared = stat(path, &status) == 0 && status.st_mode & 0o005 != 0
+    return try Folder.opening(path, access: isShared ? .shared : .owner)
   }
 
   /// A folder with `equity_curve.csv`, and perhaps `trades.csv`, `positions.csv` and `factor_returns.csv`.
-  public init(ofFolder folder: String, _ kinds: [ReportKind]) throws {
-    let parts = folder.split(separator: "/")
-    try self.init(folder, title: parts.last.map(String.init) ?? folder, nil, in: folder, kinds)
+  public init(ofFolder path: String, _ kinds: [ReportKind]) throws {
+    let parts = path.split(separator: "/")
+    try self.init(
+      "", title: parts.last.map(String.init) ?? path, nil, in: try LaterReport.open(path),
+      to: StoreLayout.reports, kinds)
   }
 
   private init(
-    _ source: String, title: String, _ manifest: RunManifest?, in folder: String,
-    _ kinds: [ReportKind]
+    _ source: String, title: String, _ manifest: RunManifest?, in folder: Folder,
+    to target: String, _ kinds: [ReportKind]
   ) throws {
     precondition(!kinds.isEmpty, "at least one report")
-    (self.folder, self.kinds) = (folder, kinds)
+    (self.folder, self.target, self.kinds) = (folder, target, kinds)
     let settings = manifest.map { Settings(reading: $0.parameters) }
     let configuration = settings.flatMap { try? BacktestConfiguration($0) }
     var facts = RunFacts(title: title, gates: configuration?.reports.gates ?? QualityGate.standard)
     facts.settings = manifest?.parameters ?? []
     facts.inputs = manifest?.inputs ?? []
-    func file(_ name: String) throws(FileProblem) -> PriceFile? {
-      let path = "\(source)/\(name)"
-      return kindOfFile(path) == nil ? nil : PriceFile(name: path, bytes: try readFile(path))
+    func file(_ name: String) throws(StoreProblem) -> PriceFile? {
+      let path = source.isEmpty ? name : "\(source)/\(name)"
+      return try folder.bytes(path, limit: 1 << 30).map {
+        PriceFile(name: "\(folder.path)/\(path)", bytes: $0)
+      }
     }
     guard let equity = try file(BacktestArtefacts.equityFile) else {
       throw FileProblem(
-        "the folder '\(source)' has no \(BacktestArtefacts.equityFile)",
+        "the folder '\(folder.path)' has no \(BacktestArtefacts.equityFile)",
         help: "give a batch and the id of a run, or a folder with the files of one")
     }
     var files = RunFiles(equity: equity)
@@ -84,30 +97,53 @@ public struct LaterReport {
       record.metrics = record.computedMetrics
     }
     if kinds != [.performance], let manifest, let settings, let configuration {
+      facts.gap = LaterReport.change(of: manifest.inputs)
       do {
-        let data = try BacktestInputs().data(
-          configuration, settings, backtestSchema, expected: manifest.inputs)
-        record.addSurroundings(configuration, data, for: kinds, on: BacktestEngine())
+        if facts.gap == nil {
+          let data = try BacktestInputs().data(configuration, settings, backtestSchema)
+          record.addSurroundings(configuration, data, for: kinds, on: BacktestEngine())
+        }
       } catch {
-        facts.gap =
-          "The files that the run has read are not there as they were, so returns of factors and volumes are "
-          + "not known: \(error.line)."
+        facts.gap = LaterReport.unknown(error.line)
       }
     }
     self.record = record
     self.facts = facts
   }
 
-  /// Writes all files of the reports; gives the paths of the pages, for people.
-  public func write() throws(FileProblem) -> [String] {
+  /// Why the files that a run has read cannot be asked any more; nil if they are what they were.
+  private static func change(of inputs: [RunManifest.Input]) -> String? {
+    let hashes = FileHashes()
+    for input in inputs {
+      let now = hashes.hash(input.path)
+      if now != input.hash, !(now == nil && input.hash == "missing") {
+        return unknown(
+          now == nil
+            ? "'\(input.path)' is not there (paths are taken from the folder in which the batch was run)"
+            : "'\(input.path)' has changed since the run")
+      }
+    }
+    return nil
+  }
+
+  private static func unknown(_ reason: String) -> String {
+    "Returns of factors and volumes are not known, for the files that the run has read cannot be asked: \(reason)."
+  }
+
+  /// Writes all files of the reports in the place of earlier ones; gives the paths of the pages, for people.
+  public func write() throws -> [String] {
     var pages: [String] = []
     for kind in kinds {
-      try makeFolder("\(folder)/reports/\(kind.rawValue)")
-      for file in facts.files(kind, record) {
-        let path = "\(folder)/reports/\(file.path)"
-        try writeFile(path, Array(file.text.utf8))
-        if path.hasSuffix(".html") { pages.append(path) }
+      let place = "\(target)/\(kind.part.rawValue)"
+      var files = facts.files(kind, record)
+      if kind == .performance {
+        let members = record.metrics.map { JSONText.Member($0.name, .number($0.value)) }
+        files.append(ReportFile("metrics.json", JSONText.object(members).text(.indented) + "\n"))
       }
+      for file in files { try folder.write(file.text, to: "\(place)/\(file.name)") }
+      try folder.folder(place).removeFiles(but: Set(files.map(\.name)))
+      pages += files.filter { $0.name.hasSuffix(".html") }
+        .map { "\(folder.path)/\(place)/\($0.name)" }
     }
     return pages
   }
@@ -115,7 +151,7 @@ public struct LaterReport {
   /// Writes the page of the first report: Markdown if the name ends in `.md`, else HTML.
   public func writePage(to path: String) throws(FileProblem) {
     let end = path.hasSuffix(".md") ? ".md" : ".html"
-    for file in facts.files(kinds[0], record) where file.path.hasSuffix(end) {
+    for file in facts.files(kinds[0], record) where file.name.hasSuffix(end) {
       try writeFile(path, Array(file.text.utf8))
     }
   }
@@ -142,6 +178,7 @@ extension RunRecord {
   ) {
     if kinds.contains(.risk) {
       factorReturns = try? engine.factorReturns(configuration, on: data)
+      marketHistory = (try? engine.marketHistory(configuration, on: data)) ?? []
     }
     if kinds.contains(.costs) { liquidity = Liquidity.of(self, in: data.prices) }
   }

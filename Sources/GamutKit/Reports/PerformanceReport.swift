@@ -19,18 +19,17 @@ struct PerformanceReport {
     let document = document
     let years = record.calendarYears
     return [
-      ReportFile(.performance, "report.md", document.markdown),
-      ReportFile(.performance, "report.html", document.html),
+      ReportFile("report.md", document.markdown),
+      ReportFile("report.html", document.html),
       ReportFile(
-        .performance, "monthly_returns.csv", ["year"] + PerformanceReport.months + ["total"],
+        "monthly_returns.csv", ["year"] + PerformanceReport.months + ["total"],
         years.map { year in [.int(year.year)] + (year.months + [year.total]).map { .number($0) } }),
-      drawdownFile(.performance, record),
+      drawdownFile(record),
     ]
   }
 
   private var document: ReportDocument {
-    var report = ReportDocument(title: facts.title)
-    report.paragraph(facts.introduction(record))
+    var report = ReportDocument(facts.title, facts, record)
     addGates(&report)
     addMetrics(&report)
     addEquity(&report)
@@ -81,7 +80,7 @@ struct PerformanceReport {
           Cell(definition?.unit ?? ""), Cell(definition?.formula ?? ""),
         ]
       })
-    report.paragraph(metricNotation)
+    report.paragraph("\(metricNotation). Ratios are against a riskless rate of 0.")
   }
 
   private func addEquity(_ report: inout ReportDocument) {
@@ -141,7 +140,8 @@ struct PerformanceReport {
     let holdings = record.holdingSummaries
     guard !holdings.isEmpty else {
       return report.paragraph(
-        record.trades.isEmpty ? "Nothing was traded." : "What was held is not known.")
+        record.knowsTrades && record.trades.isEmpty
+          ? "Nothing was traded." : "What was held is not known.")
     }
     report.heading("Holdings")
     report.addExposures(holdings)
@@ -149,7 +149,7 @@ struct PerformanceReport {
       LineChart(
         "Turnover", holdings.map(\.day), [.init("turnover", holdings.map(\.turnover))], .percent
       )
-      .svg, "Traded value of the day over equity, buys and sales both counted")
+      .svg, "Traded value of the day over equity before its costs, buys and sales both counted")
   }
 
   private func addNames(_ report: inout ReportDocument) {
@@ -172,9 +172,9 @@ struct PerformanceReport {
 }
 
 /// The worst five, as a file beside a report.
-func drawdownFile(_ kind: ReportKind, _ record: RunRecord) -> ReportFile {
+func drawdownFile(_ record: RunRecord) -> ReportFile {
   ReportFile(
-    kind, "drawdowns.csv", ["peak", "trough", "recovery", "depth", "sessions"],
+    "drawdowns.csv", ["peak", "trough", "recovery", "depth", "sessions"],
     record.worstDrawdowns(5).map { period in
       [
         Cell(period.peak?.description), .text(period.trough.description),

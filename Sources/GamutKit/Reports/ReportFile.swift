@@ -4,28 +4,32 @@ internal import Backtest
 internal import Experiment
 internal import Results
 
-/// The kinds of reports, by the folder of a run that each writes to.
-public enum ReportKind: String, Sendable, CaseIterable {
-  case performance = "backtest"
-  case risk = "risk_report"
-  case costs = "tca"
+/// The kinds of reports.
+public enum ReportKind: Sendable, CaseIterable {
+  case performance, risk, costs
+
+  /// Where its files stand in the folder of a run.
+  var part: RunPart {
+    switch self {
+    case .performance: .backtest
+    case .risk: .riskReport
+    case .costs: .tca
+    }
+  }
 }
 
-/// A file of a report, by its path in the folder of a run.
+/// A file of a report.
 struct ReportFile {
-  let path: String
+  let name: String
   let text: String
 
-  init(_ kind: ReportKind, _ name: String, _ text: String) {
-    path = "\(kind.rawValue)/\(name)"
-    self.text = text
-  }
+  init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
 
   /// A table as CSV; NaN is an empty cell.
-  init(_ kind: ReportKind, _ name: String, _ header: [String], _ rows: some Sequence<[Cell]>) {
+  init(_ name: String, _ header: [String], _ rows: some Sequence<[Cell]>) {
     var text = CSVText.line(header.map { .text($0) })
     for row in rows { text += CSVText.line(row) }
-    self.init(kind, name, text)
+    self.init(name, text)
   }
 }
 
@@ -62,15 +66,24 @@ struct RunFacts {
     let strategy = setting("strategy").map { "\($0), " } ?? ""
     let first = record.days.first?.description ?? "no session"
     let last = record.days.last?.description ?? "no session"
-    let ruin = zip(record.days, record.equity).first { $0.1 <= 0 }
     return strategy
       + "\(counted(record.symbols.count, "symbol")), \(first) to \(last), "
-      + "\(counted(record.days.count, "session")), \(counted(record.trades.count, "trade"))."
-      + (ruin.map { " The account was ruined on \($0.0)." } ?? "")
+      + "\(counted(record.days.count, "session")), "
+      + (record.knowsTrades ? "\(counted(record.trades.count, "trade"))." : "trades unknown.")
   }
 }
 
 extension ReportDocument {
+  /// A report with its first lines.
+  init(_ title: String, _ facts: RunFacts, _ record: RunRecord) {
+    self.init(title: title)
+    paragraph(facts.introduction(record))
+    if let ruin = zip(record.days, record.equity).first(where: { $0.1 <= 0 }) {
+      warning("The account was ruined on \(ruin.0): from there on equity and returns are 0.")
+    }
+    if let gap = facts.gap { warning(gap) }
+  }
+
   /// What made the run, each setting beside its default.
   mutating func addSettings(_ facts: RunFacts) {
     let shown = facts.settings.filter { $0.value != .none && $0.value != .list([]) }
@@ -93,6 +106,6 @@ extension ReportDocument {
   }
 }
 
-private func counted(_ count: Int, _ noun: String) -> String {
+func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

@@ -31,19 +31,19 @@ struct RiskReport {
   var files: [ReportFile] {
     let document = document
     var files = [
-      ReportFile(.risk, "risk_report.md", document.markdown),
-      ReportFile(.risk, "risk_report.html", document.html),
+      ReportFile("risk_report.md", document.markdown),
+      ReportFile("risk_report.html", document.html),
       ReportFile(
-        .risk, RiskReport.mainFile, summary.columns.map(\.name),
+        RiskReport.mainFile, summary.columns.map(\.name),
         [summary.columns.map { .number($0.value) }]),
-      drawdownFile(.risk, record),
+      drawdownFile(record),
     ]
     if !holdings.isEmpty { files.append(exposureFile) }
     if !regimes.isEmpty { files.append(regimeFile) }
     if let sides {
       files.append(
         ReportFile(
-          .risk, "risk_by_side.csv", ["side", "profit", "costs", "fills"],
+          "risk_by_side.csv", ["side", "profit", "costs", "fills"],
           sides.map {
             [.text($0.side.rawValue), .number($0.profit), .number($0.costs), .int($0.fills)]
           }))
@@ -56,7 +56,7 @@ struct RiskReport {
 
   private var exposureFile: ReportFile {
     ReportFile(
-      .risk, "exposure_timeseries.csv",
+      "exposure_timeseries.csv",
       [
         "timestamp", "gross_exposure", "net_exposure", "n_positions", "hhi_concentration",
         "turnover", "long_exposure", "short_exposure",
@@ -71,7 +71,7 @@ struct RiskReport {
 
   private var regimeFile: ReportFile {
     ReportFile(
-      .risk, "risk_by_regime.csv",
+      "risk_by_regime.csv",
       [
         "regime", "n_periods", "share", "total_return", "mean_return_annualized",
         "vol_annualized", "sharpe", "hit_rate", "var_95", "cvar_95", "market_return_annualized",
@@ -93,12 +93,12 @@ struct RiskReport {
     let days = record.days.dropFirst()
     return [
       ReportFile(
-        .risk, "factor_returns.csv", ["timestamp"] + names,
+        "factor_returns.csv", ["timestamp"] + names,
         days.enumerated().map { place, day in
           [.text(day.description)] + series.map { .number($0[place]) }
         }),
       ReportFile(
-        .risk, "factor_exposures_detail.csv", ["timestamp"] + names + ["alpha", "r_squared", "n"],
+        "factor_exposures_detail.csv", ["timestamp"] + names + ["alpha", "r_squared", "n"],
         zip(days, attribution.rolling).compactMap { day, fit in
           fit.map { fit in
             [.text(day.description)] + fit.betas.map { .number($0) }
@@ -106,7 +106,7 @@ struct RiskReport {
           }
         }),
       ReportFile(
-        .risk, "factor_exposures_summary.csv",
+        "factor_exposures_summary.csv",
         [
           "factor", "factor_group", "weight", "beta", "t_value", "beta_standardized",
           "beta_rolling_mean", "beta_rolling_last", "contribution_annualized", "risk_share",
@@ -119,7 +119,7 @@ struct RiskReport {
           ]
         }),
       ReportFile(
-        .risk, "risk_by_factor_group.csv",
+        "risk_by_factor_group.csv",
         ["factor_group", "n_factors", "contribution_annualized", "risk_share"],
         groupRows(attribution).map {
           [.text($0.name), .int($0.count), .number($0.contribution), .number($0.share)]
@@ -148,8 +148,7 @@ struct RiskReport {
   // MARK: The report
 
   private var document: ReportDocument {
-    var report = ReportDocument(title: "Risk report: \(facts.title)")
-    report.paragraph(facts.introduction(record))
+    var report = ReportDocument("Risk report: \(facts.title)", facts, record)
     report.heading("Global risk metrics")
     report.table(
       ["metric", "value", "definition"],
@@ -175,6 +174,17 @@ struct RiskReport {
     return report
   }
 
+  private func row(_ column: RiskSummary.Column) -> [Cell] {
+    let isPercent = column.isFraction && !column.value.isNaN
+    return [
+      Cell(column.name, meaning: column.formula),
+      isPercent
+        ? .percent(column.value, meaning: column.formula)
+        : .number(column.value, meaning: column.formula),
+      Cell(column.formula),
+    ]
+  }
+
   private func addExposure(_ report: inout ReportDocument) {
     report.heading("Exposure analysis")
     guard !holdings.isEmpty else {
@@ -182,9 +192,7 @@ struct RiskReport {
     }
     report.table(
       ["metric", "value", "definition"],
-      summary.columns.filter { $0.name.hasPrefix("avg_") }.map { column in
-        [Cell(column.name), .number(column.value), Cell(column.formula)]
-      })
+      summary.columns.filter { $0.name.hasPrefix("avg_") }.map(row))
     report.addExposures(holdings)
     report.figure(
       LineChart(
@@ -212,13 +220,19 @@ struct RiskReport {
   private func addRegimes(_ report: inout ReportDocument) {
     report.heading("Risk by regime")
     guard !regimes.isEmpty else {
-      return report.paragraph(
-        facts.gap ?? "No market is known that could be in a state: set a benchmark.")
+      if facts.gap == nil || record.days.count < 2 {
+        report.paragraph(
+          record.days.count < 2
+            ? "There is no return."
+            : "No market is known that could be in a state: equity_curve.csv has no column 'benchmark'."
+        )
+      }
+      return
     }
     report.table(
       [
         "regime", "sessions", "share", "total return", "mean a year", "vol a year", "sharpe",
-        "hit rate", "VaR 95", "CVaR 95", "market a year",
+        "hit rate", "VaR 95", "CVaR 95", "index a year",
       ],
       regimes.map {
         [
@@ -231,8 +245,9 @@ struct RiskReport {
       })
     let index = record.benchmark == nil ? "the mean of all symbols" : "the benchmark"
     report.paragraph(
-      "The state of \(index) as it was known at the close before each session: no label knows its own day. "
-        + "Each state in which there were sessions:")
+      "The index is \(index), with \(counted(record.marketHistory.count, "close")) before the run. Its state is "
+        + "the one at the close before each session: no label knows its own day. What is said of a year needs "
+        + "\(Regime.leastSessions) sessions. The states that occurred:")
     report.table(
       ["regime", "rule"], regimes.map { [Cell($0.regime.rawValue), Cell($0.regime.rule)] })
     report.figure(
@@ -247,7 +262,10 @@ struct RiskReport {
     guard let attribution else {
       let few = "There are fewer than \(FactorAttribution.least) returns, or none of them differ."
       let unknown = "Returns of factors are not known."
-      return report.paragraph(facts.gap ?? (record.factorReturns == nil ? unknown : few))
+      if facts.gap == nil || record.factorReturns != nil {
+        report.paragraph(record.factorReturns == nil ? unknown : few)
+      }
+      return
     }
     report.table(
       ["factor group", "factors", "a year", "share of variance"],

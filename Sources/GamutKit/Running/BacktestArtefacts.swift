@@ -12,17 +12,11 @@ struct BacktestArtefacts {
   private let place: RunPlace
   private let configuration: BacktestConfiguration
   private let outcome: Outcome
-  /// The same for reports.
-  private let record: RunRecord
 
-  init(
-    _ place: RunPlace, _ configuration: BacktestConfiguration, _ outcome: Outcome,
-    _ record: RunRecord
-  ) {
+  init(_ place: RunPlace, _ configuration: BacktestConfiguration, _ outcome: Outcome) {
     self.place = place
     self.configuration = configuration
     self.outcome = outcome
-    self.record = record
   }
 
   func write(into result: inout RunResult) throws(StoreProblem) {
@@ -35,13 +29,20 @@ struct BacktestArtefacts {
       try place.write(profits, to: "\(folder)/profits.csv")
     }
     try place.write(metrics, to: "\(folder)/metrics.json")
+  }
+
+  /// The reports that the run asks for.
+  func writeReports(
+    on data: BacktestData, _ engine: BacktestEngine, into result: inout RunResult
+  ) throws(StoreProblem) {
+    var record = RunRecord(outcome, startCapital: configuration.account.startCapital)
+    record.addSurroundings(configuration, data, for: configuration.reports.kinds, on: engine)
     var facts = RunFacts(title: place.run.id, gates: configuration.reports.gates)
-    guard !configuration.reports.kinds.isEmpty else { return }
     facts.settings = RunManifest.parameters(place.settings, place.plan.schema)
     facts.inputs = (try? place.identity())?.inputs.list ?? []
     for kind in configuration.reports.kinds {
       for file in facts.files(kind, record) {
-        try place.write(file.text, to: "\(place.folder)/\(file.path)")
+        try place.write(file.text, to: "\(place.path(kind.part))/\(file.name)")
       }
     }
     if configuration.reports.risk {
@@ -79,7 +80,7 @@ struct BacktestArtefacts {
     var text = CSVText.line(
       [
         "timestamp", "symbol", "side", "qty", "price", "notional", "commission_cash", "spread_cash",
-        "slippage_cash", "total_cost_cash",
+        "slippage_cash", "total_cost_cash", "status",
       ].map { .text($0) })
     for trade in outcome.trades {
       text += CSVText.line([
@@ -87,6 +88,7 @@ struct BacktestArtefacts {
         .text(trade.side.rawValue), .number(trade.quantity), .number(trade.price),
         .number(trade.notional), .number(trade.commission), .number(trade.spread),
         .number(trade.impact), .number(trade.cost),
+        .text(trade.isSettlement ? RunFiles.settled : "filled"),
       ])
     }
     return text

@@ -36,10 +36,12 @@ final class BacktestWork {
       if place.artifacts != .none {
         if isTimed { stages.begin("outputs") }
         try place.begin()
-        var record = RunRecord(outcome, startCapital: configuration.account.startCapital)
-        record.addSurroundings(
-          configuration, data, for: configuration.reports.kinds, on: engine)
-        try BacktestArtefacts(place, configuration, outcome, record).write(into: &result)
+        let artefacts = BacktestArtefacts(place, configuration, outcome)
+        try artefacts.write(into: &result)
+        if !configuration.reports.kinds.isEmpty {
+          if isTimed { stages.begin("reports") }
+          try artefacts.writeReports(on: data, engine, into: &result)
+        }
       }
     } catch {
       result = failure(error, place.run.id)

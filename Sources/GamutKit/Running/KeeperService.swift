@@ -123,9 +123,6 @@ struct RunPlace {
     }
   }
 
-  /// The run's folder, relative to the batch folder.
-  var folder: String { batch.setup.layout.runFolder(run.id) }
-
   /// A part of the run's folder, relative to the batch folder.
   func path(_ part: RunPart) -> String { batch.setup.layout.path(part, ofRun: run.id) }
 

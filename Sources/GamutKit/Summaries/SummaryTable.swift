@@ -9,7 +9,10 @@ struct SummaryTable {
   let facts: SummaryFacts
   private let plan: Plan
   private let columns: [Int]
+  /// Settings that are the axes of a plan without axes, and whose values are the levels.
   private let levelColumns: [Int]
+  /// All of them, each once.
+  private let wanted: [Int]
   private let shownAxes: [Int]
   /// Whether the store's runs are known to be the plan's.
   private let isStoredPlan: Bool
@@ -35,6 +38,7 @@ struct SummaryTable {
     self.facts = facts
     columns = facts.settings.compactMap { plan.schema.position(of: $0) }
     levelColumns = plan.axes.isEmpty ? varying : []
+    wanted = columns + levelColumns.filter { [columns] in !columns.contains($0) }
   }
 
   private static let rankingColumns: Set = [
@@ -62,10 +66,12 @@ struct SummaryTable {
     let isOurs = isStoredPlan || (try? plan.id(at: run.position)) == run.id
     let values =
       isOurs
-      ? try? plan.values(of: columns + levelColumns, at: run.position, point: &point) : nil
+      ? try? plan.values(of: wanted, at: run.position, point: &point) : nil
     let levels: [String?] =
       plan.axes.isEmpty
-      ? levelColumns.indices.map { values?[columns.count + $0].description }
+      ? levelColumns.map { column in
+        wanted.firstIndex(of: column).flatMap { values?[$0].description }
+      }
       : shownAxes.map { isOurs ? plan.label(ofAxis: $0, at: point) : nil }
     return SummaryRow(
       settings: values.map { Array($0.prefix(columns.count)) } ?? columns.map { _ in .none },

@@ -24,18 +24,20 @@ struct AxisTicks: Hashable {
   let range: ClosedRange<Double>
   let ticks: [Tick]
 
-  /// A linear axis over some values: multiples of 1, 2, 2.5 or 5 times a power of ten.
+  /// A linear axis over some values: multiples of 1, 2, 2.5 or 5 times a power of ten. Nil where a value is
+  /// beyond what a picture can tell.
   ///
   /// - Parameters:
   ///   - hasZero: whether 0 is on it.
   ///   - count: about how many marks there shall be.
   static func linear(
     _ values: some Sequence<Double>, _ unit: ChartUnit, hasZero: Bool = false, count: Int = 5
-  ) -> AxisTicks {
+  ) -> AxisTicks? {
     var (low, high) = bounds(values) ?? (0, 1)
     if hasZero { (low, high) = (min(low, 0), max(high, 0)) }
-    if high - low <= 1e-12 * max(abs(low), abs(high)) {
-      let room = low == 0 ? (unit == .percent ? 0.01 : 1) : abs(low) * 0.05
+    guard max(abs(low), abs(high)) <= 1e15 else { return nil }
+    if high - low <= max(1e-12 * max(abs(low), abs(high)), 1e-13) {
+      let room = abs(low) < 1e-12 ? (unit == .percent ? 0.01 : 1) : abs(low) * 0.05
       (low, high) = (hasZero && low == 0 ? 0 : low - room, high + room)
     }
     let step = niceStep(of: high - low, count: count)
@@ -50,8 +52,9 @@ struct AxisTicks: Hashable {
 
   /// A logarithmic axis, in natural logarithms: 1, 2 and 5 times powers of ten, or, where values are near each
   /// other, the marks of a linear axis. All values are above zero.
-  static func logarithmic(_ values: some Sequence<Double>, _ unit: ChartUnit) -> AxisTicks {
+  static func logarithmic(_ values: some Sequence<Double>, _ unit: ChartUnit) -> AxisTicks? {
     let (low, high) = bounds(values) ?? (1, 10)
+    guard low >= 1e-15, high <= 1e15 else { return nil }
     var marks: [Double] = []
     for exponent in -12...15 {
       let power = powerOfTen(exponent)
@@ -63,8 +66,10 @@ struct AxisTicks: Hashable {
     if marks.count >= 3 {
       ticks = marks.map { Tick(value: logarithm($0), label: label($0, step: $0, unit)) }
     } else {
-      ticks = linear([low, high], unit).ticks.filter { $0.value >= low && $0.value <= high }
-        .map { Tick(value: logarithm($0.value), label: $0.label) }
+      ticks = (linear([low, high], unit)?.ticks ?? []).filter {
+        $0.value >= low && $0.value <= high
+      }
+      .map { Tick(value: logarithm($0.value), label: $0.label) }
     }
     let (bottom, top) = (logarithm(low), logarithm(high))
     let room = max((top - bottom) * 0.04, 1e-6)

@@ -23,7 +23,9 @@ public struct BarChart: Sendable {
   ) -> BarChart {
     let known = values.filter(\.isFinite)
     let wanted = min(60, max(5, Int(Double(known.count).squareRoot())))
-    let ticks = AxisTicks.linear(known, unit, count: wanted)
+    guard let ticks = AxisTicks.linear(known, unit, count: wanted) else {
+      return BarChart(title, labels: [], [])
+    }
     let edges = ticks.ticks.map(\.value)
     var counts = [Double](repeating: 0, count: max(1, edges.count - 1))
     let width = (ticks.range.upperBound - ticks.range.lowerBound) / Double(counts.count)
@@ -36,8 +38,9 @@ public struct BarChart: Sendable {
 
   /// An `svg` element; nil where there is nothing to draw.
   public var svg: String? {
-    guard values.contains(where: \.isFinite), !labels.isEmpty else { return nil }
-    let y = AxisTicks.linear(values, unit, hasZero: true)
+    guard values.contains(where: \.isFinite), !labels.isEmpty,
+      let y = AxisTicks.linear(values, unit, hasZero: true)
+    else { return nil }
     // As many labels as there is room for.
     let longest = Double(labels.map(\.count).max() ?? 1) * 7 + 8
     let step = max(1, Int((longest * Double(labels.count) / (size.width - 80)).rounded(.up)))

@@ -12,14 +12,14 @@ struct ChartFrame {
   /// Of the plot within the picture.
   let left: Double
   let right: Double
-  let top = 30.0
+  let top: Double
   let bottom: Double
 
   /// - Parameters:
   ///   - isBanded: whether the marks of x stand below bands, and have no lines.
   init(
     _ title: String, width: Double, height: Double, x: AxisTicks, y: AxisTicks,
-    isBanded: Bool = false
+    isBanded: Bool = false, legend names: [String] = []
   ) {
     self.width = width
     self.height = height
@@ -28,6 +28,9 @@ struct ChartFrame {
     left = 14 + 6.6 * Double(y.ticks.map(\.label.count).max() ?? 1)
     right = width - 12
     bottom = height - 24
+    // Names that do not fit beside the title stand in lines of their own.
+    let lines = ChartFrame.lines(names, beside: title, width: width)
+    top = lines.first == [] ? 16 + 14 * Double(lines.count) : 30
     text =
       "<svg class=\"chart\" viewBox=\"0 0 \(Int(width)) \(Int(height))\" role=\"img\" "
       + "aria-label=\"\(escapedForXML(title))\" xmlns=\"http://www.w3.org/2000/svg\">"
@@ -46,6 +49,7 @@ struct ChartFrame {
       }
       label(tick.label, x: place, y: bottom + 17, anchor: "middle")
     }
+    legend(lines)
   }
 
   func place(x value: Double) -> Double {
@@ -67,14 +71,37 @@ struct ChartFrame {
         + "\(escapedForXML(label))</text>")
   }
 
+  /// Which names stand in which line: all in the title's, if they fit there, else below it.
+  private static func lines(_ names: [String], beside title: String, width: Double) -> [[String]] {
+    func room(_ name: String) -> Double { 6.6 * Double(name.count) + 26 }
+    let free = width - 12 - 8 * Double(title.count)
+    if names.reduce(0, { $0 + room($1) }) <= free { return [names] }
+    var lines: [[String]] = [[]]
+    var rest = 0.0
+    for name in names {
+      if room(name) > rest {
+        lines.append([])
+        rest = width - 24
+      }
+      lines[lines.count - 1].append(name)
+      rest -= room(name)
+    }
+    return lines
+  }
+
   /// Names with their colours, at the upper right.
-  mutating func legend(_ names: [String]) {
-    var end = right
-    for (place, name) in names.enumerated().reversed() {
-      let start = end - 6.6 * Double(name.count) - 16
-      add("<path class=\"line s\(place % ChartFrame.colours)\" d=\"M\(short(start)) 10h10\"/>")
-      label(name, x: start + 14, y: 14, anchor: "start")
-      end = start - 10
+  private mutating func legend(_ lines: [[String]]) {
+    var number = lines.joined().count
+    for (row, names) in lines.enumerated().reversed() {
+      var end = right
+      let y = 10 + 14 * Double(row)
+      for name in names.reversed() {
+        number -= 1
+        let start = end - 6.6 * Double(name.count) - 16
+        add("<path class=\"line s\(number)\" d=\"M\(short(start)) \(short(y))h10\"/>")
+        label(name, x: start + 14, y: y + 4, anchor: "start")
+        end = start - 10
+      }
     }
   }
 

@@ -2,7 +2,7 @@
 
 public import Experiment
 
-/// Some series over the same days.
+/// Some series over the same days; of many the first eight are drawn.
 public struct LineChart: Sendable {
   public struct Series: Sendable {
     public let name: String
@@ -36,21 +36,23 @@ public struct LineChart: Sendable {
     guard let first = days.first, let last = days.last else { return nil }
     let usable = series.flatMap(\.values).filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     guard !usable.isEmpty else { return nil }
-    let y =
-      isLogarithmic
-      ? AxisTicks.logarithmic(usable, unit)
-      : AxisTicks.linear(usable, unit, hasZero: isFilled)
+    guard
+      let y = isLogarithmic
+        ? AxisTicks.logarithmic(usable, unit)
+        : AxisTicks.linear(usable, unit, hasZero: isFilled)
+    else { return nil }
+    let names = series.count > 1 ? series.prefix(ChartFrame.colours).map(\.name) : []
     var frame = ChartFrame(
-      title, width: size.width, height: size.height, x: .days(from: first, to: last), y: y)
-    for (place, one) in series.enumerated() {
+      title, width: size.width, height: size.height, x: .days(from: first, to: last), y: y,
+      legend: names)
+    for (place, one) in series.prefix(ChartFrame.colours).enumerated() {
       if isFilled {
         frame.add("<path class=\"fill f\(place)\" d=\"\(path(one.values, frame, isArea: true))\"/>")
       }
       frame.add(
-        "<path class=\"line s\(place % ChartFrame.colours)\" d=\"\(path(one.values, frame, isArea: false))\"/>"
+        "<path class=\"line s\(place)\" d=\"\(path(one.values, frame, isArea: false))\"/>"
       )
     }
-    if series.count > 1 { frame.legend(series.map(\.name)) }
     return frame.finished
   }
 

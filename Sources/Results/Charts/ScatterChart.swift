@@ -27,10 +27,10 @@ public struct ScatterChart: Sendable {
   /// An `svg` element; nil where there is nothing to draw.
   public var svg: String? {
     let known = points.filter { $0.x.isFinite && $0.y.isFinite }
-    guard !known.isEmpty else { return nil }
-    var frame = ChartFrame(
-      title, width: size.width, height: size.height,
-      x: .linear(known.map(\.x), units.x, count: 8), y: .linear(known.map(\.y), units.y))
+    guard !known.isEmpty, let x = AxisTicks.linear(known.map(\.x), units.x, count: 8),
+      let y = AxisTicks.linear(known.map(\.y), units.y)
+    else { return nil }
+    var frame = ChartFrame(title, width: size.width, height: size.height, x: x, y: y)
     for point in known {
       frame.add(
         "<circle class=\"f0\" cx=\"\(short(frame.place(x: point.x)))\" "

@@ -80,6 +80,11 @@ extension Folder {
     return candidate(number)
   }
 
+  /// Takes the files away whose names are not among these; folders stay.
+  public func removeFiles(but kept: Set<String>) throws(StoreProblem) {
+    for name in try names() where !kept.contains(name) { _ = unlinkat(handle, name, 0) }
+  }
+
   /// The folder that holds a path, and the name there; nil if that folder does not exist.
   private func place(_ relative: String) throws(StoreProblem) -> (Folder, String)? {
     let (parent, name) = split(relative)

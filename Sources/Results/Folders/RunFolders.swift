@@ -61,7 +61,6 @@ public final class RunFolders {
   /// What differs between two executions of the same run, or is no result.
   public static let measured: Set<String> = [
     RunPart.manifest.rawValue, RunPart.settings.rawValue, RunPart.profile.rawValue,
-    RunPart.reports.rawValue,
   ]
 
   /// What stands in the place of a run's folder.

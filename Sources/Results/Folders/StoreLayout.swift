@@ -27,8 +27,6 @@ public enum RunPart: String, Sendable, CaseIterable {
   case riskReport = "risk_report"
   case tca = "tca"
   case profile = "profile"
-  /// What was made of the results after the run had ended.
-  case reports = "reports"
 }
 
 /// Where the parts of one batch stand; paths are relative to the batch folder unless they say so.
@@ -49,6 +47,11 @@ public struct StoreLayout: Hashable, Sendable {
   public static let runs = "runs"
   public static let earlierRuns = "runs/.old"
   public static let logs = "logs"
+
+  /// Where reports stand that were made after a run had ended.
+  public static let reports = "reports"
+
+  public static func reports(ofRun id: String) -> String { "\(reports)/\(id)" }
 
   /// Where runs are executed again for a comparison.
   public static let replays = "replays"

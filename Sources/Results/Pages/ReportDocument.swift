@@ -43,6 +43,7 @@ public struct ReportDocument {
   private enum Part {
     case heading(String, level: Int)
     case paragraph(String)
+    case warning(String)
     case figure(svg: String, caption: String)
     case table([String], [[Cell]])
   }
@@ -61,6 +62,9 @@ public struct ReportDocument {
   }
 
   public mutating func paragraph(_ text: String) { parts.append(.paragraph(text)) }
+
+  /// What must not be overlooked.
+  public mutating func warning(_ text: String) { parts.append(.warning(text)) }
 
   /// Pictures that are there, with what is to be said of them below. Markdown goes without.
   public mutating func figure(_ svg: String?, _ caption: String) {
@@ -81,6 +85,7 @@ public struct ReportDocument {
       switch part {
       case .heading(let title, let level):
         text += String(repeating: "#", count: level) + " \(MarkdownText.escaped(title))\n"
+      case .warning(let words): text += "**\(MarkdownText.escaped(words))**\n"
       case .paragraph(let words): text += MarkdownText.paragraph(words) + "\n"
       case .table(let header, let rows): text += ReportDocument.markdown(header, rows)
       case .figure: break
@@ -110,6 +115,7 @@ public struct ReportDocument {
       switch part {
       case .heading(let text, let level):
         body += "<h\(level)>\(escapedForXML(text))</h\(level)>\n"
+      case .warning(let text): body += "<p class=\"bad\">\(escapedForXML(text))</p>\n"
       case .paragraph(let text): body += "<p>\(escapedForXML(text))</p>\n"
       case .figure(let svg, let caption):
         body += "<figure>\(svg)<figcaption>\(escapedForXML(caption))</figcaption></figure>\n"

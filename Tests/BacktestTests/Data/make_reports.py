@@ -79,7 +79,8 @@ for name in sorted(set(states)):
         "hit": (own > 0).sum() / (own != 0).sum() if (own != 0).any() else np.nan,
         "var": low, "cvar": own[own <= low].mean(), "market": moves.mean() * 252,
     }.items():
-        out.append((f"regime {name} {key}", value))
+        enough = len(own) >= 20 or key in ("n", "total")
+        out.append((f"regime {name} {key}", value if enough else np.nan))
 
 # Costs: trades of value q at sessions s, at three rates each.
 sessions = np.arange(31, n, 21)
