@@ -152,13 +152,7 @@ struct RiskReport {
     report.heading("Global risk metrics")
     report.table(
       ["metric", "value", "definition"],
-      summary.columns.filter { !$0.name.hasPrefix("avg_") }.map { column in
-        [
-          Cell(column.name, meaning: column.formula),
-          .number(column.value, meaning: column.formula),
-          Cell(column.formula),
-        ]
-      })
+      summary.columns.filter { !$0.name.hasPrefix("avg_") }.map(row))
     report.paragraph(
       "r: daily returns. Losses are returns, below zero. The historical ones are what has happened; the "
         + "normal ones are what a normal distribution of the same mean and deviation would have.")
