@@ -27,9 +27,7 @@ struct ReportFile {
 
   /// A table as CSV; NaN is an empty cell.
   init(_ name: String, _ header: [String], _ rows: some Sequence<[Cell]>) {
-    var text = CSVText.line(header.map { .text($0) })
-    for row in rows { text += CSVText.line(row) }
-    self.init(name, text)
+    self.init(name, CSVText.line(header.map { .text($0) }) + CSVText.lines(rows))
   }
 }
 

@@ -82,26 +82,28 @@ struct BacktestArtefacts {
         "timestamp", "symbol", "side", "qty", "price", "notional", "commission_cash", "spread_cash",
         "slippage_cash", "total_cost_cash", "status",
       ].map { .text($0) })
-    for trade in outcome.trades {
-      text += CSVText.line([
-        .text(trade.day.description), .text(outcome.symbols[trade.symbol]),
-        .text(trade.side.rawValue), .number(trade.quantity), .number(trade.price),
-        .number(trade.notional), .number(trade.commission), .number(trade.spread),
-        .number(trade.impact), .number(trade.cost),
-        .text(trade.isSettlement ? RunFiles.settled : "filled"),
-      ])
-    }
+    text += CSVText.lines(
+      outcome.trades.lazy.map { trade in
+        [
+          .text(trade.day.description), .text(outcome.symbols[trade.symbol]),
+          .text(trade.side.rawValue), .number(trade.quantity), .number(trade.price),
+          .number(trade.notional), .number(trade.commission), .number(trade.spread),
+          .number(trade.impact), .number(trade.cost),
+          .text(trade.isSettlement ? RunFiles.settled : "filled"),
+        ]
+      })
     return text
   }
 
   private var positions: String {
     var text = CSVText.line(["timestamp", "symbol", "qty", "price", "weight"].map { .text($0) })
-    for position in outcome.positions {
-      text += CSVText.line([
-        .text(position.day.description), .text(outcome.symbols[position.symbol]),
-        .number(position.quantity), .number(position.price), .number(position.weight),
-      ])
-    }
+    text += CSVText.lines(
+      outcome.positions.lazy.map { position in
+        [
+          .text(position.day.description), .text(outcome.symbols[position.symbol]),
+          .number(position.quantity), .number(position.price), .number(position.weight),
+        ]
+      })
     return text
   }
 

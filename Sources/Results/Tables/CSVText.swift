@@ -7,10 +7,15 @@ internal import Source
 /// Lines of CSV.
 public enum CSVText {
   /// One record with its line feed.
-  public static func line(_ cells: [Cell]) -> String {
+  public static func line(_ cells: [Cell]) -> String { lines(CollectionOfOne(cells)) }
+
+  /// Records with their line feeds.
+  public static func lines(_ rows: some Sequence<[Cell]>) -> String {
     var record = CSVRecord()
-    for cell in cells { record.append(cell) }
-    record.end()
+    for cells in rows {
+      for cell in cells { record.append(cell) }
+      record.end()
+    }
     return String(decoding: record.bytes, as: UTF8.self)
   }
 }

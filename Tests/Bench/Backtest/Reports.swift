@@ -15,7 +15,7 @@ func benchReports(_ gamut: String, _ folder: String, csv: [UInt8]) {
     let factor         = "momentum(126, 21)"
     run one
     """, folder)
-  let run = "output/batch_backtests/batch/runs/one/reports"
+  let run = "output/batch_backtests/batch/reports/one"
   for (name, options, page) in [
     ("performance", "", "backtest/report.html"),
     ("risk", "--risk", "risk_report/risk_report.html"),
