@@ -97,10 +97,11 @@ public struct LaterReport {
       record.metrics = record.computedMetrics
     }
     if kinds != [.performance], let manifest, let settings, let configuration {
-      facts.gap = LaterReport.change(of: manifest.inputs)
+      let hashes = FileHashes()
+      facts.gap = LaterReport.change(of: manifest.inputs, hashes)
       do {
         if facts.gap == nil {
-          let data = try BacktestInputs().data(configuration, settings, backtestSchema)
+          let data = try BacktestInputs(.none, hashes).data(configuration, settings, backtestSchema)
           record.addSurroundings(configuration, data, for: kinds, on: BacktestEngine())
         }
       } catch {
@@ -112,8 +113,9 @@ public struct LaterReport {
   }
 
   /// Why the files that a run has read cannot be asked any more; nil if they are what they were.
-  private static func change(of inputs: [RunManifest.Input]) -> String? {
-    let hashes = FileHashes()
+  private static func change(
+    of inputs: [RunManifest.Input], _ hashes: FileHashes
+  ) -> String? {
     for input in inputs {
       let now = hashes.hash(input.path)
       if now != input.hash, !(now == nil && input.hash == "missing") {
