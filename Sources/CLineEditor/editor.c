@@ -5,6 +5,7 @@
 #include <histedit.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,12 @@ struct cle {
   History *history;
   void *context;
   cle_prompt prompt;
+  cle_prompt right;
   cle_tab tab;
+  cle_news news;
+  int watched[4];
+  int watched_count;
+  size_t forgotten;
   struct sigaction before;
 };
 
@@ -42,6 +48,57 @@ static char *prompt(EditLine *edit) {
   return (char *)editor->prompt(editor->context);
 }
 
+static char *right_prompt(EditLine *edit) {
+  cle *editor = owner(edit);
+  return (char *)editor->right(editor->context);
+}
+
+// Something happened elsewhere: the line that is being typed makes room for it, and comes again below.
+static void tell_news(EditLine *edit, cle *editor) {
+  if (!editor->news(editor->context, 0)) return;
+  fputs("\r\x1b[J", stdout);
+  fflush(stdout);
+  editor->news(editor->context, 1);
+  el_set(edit, EL_REFRESH);
+}
+
+// One character from the keyboard; the watched files are heard meanwhile.
+static int get_character(EditLine *edit, wchar_t *character) {
+  cle *editor = owner(edit);
+  char bytes[8];
+  size_t count = 0;
+  for (;;) {
+    struct pollfd files[5] = {{.fd = STDIN_FILENO, .events = POLLIN}};
+    int watched = count == 0 ? editor->watched_count : 0;
+    for (int i = 0; i < watched; i++) {
+      files[i + 1] = (struct pollfd){.fd = editor->watched[i], .events = POLLIN};
+    }
+    int ready = poll(files, (nfds_t)(watched + 1), -1);
+    if (ready < 0) {
+      if (errno == EINTR && !interrupted) continue;
+      return -1;
+    }
+    int heard = 0;
+    for (int i = 0; i < watched; i++) heard |= files[i + 1].revents != 0;
+    if (heard) {
+      tell_news(edit, editor);
+      continue;
+    }
+    if (files[0].revents == 0) continue;
+    ssize_t length = read(STDIN_FILENO, bytes + count, 1);
+    if (length < 0 && errno == EINTR && !interrupted) continue;
+    if (length <= 0) return (int)length;
+    count++;
+    mbstate_t state;
+    memset(&state, 0, sizeof state);
+    size_t used = mbrtowc(character, bytes, count, &state);
+    if (used == (size_t)-2 && count < sizeof bytes) continue;
+    if (used == (size_t)-1 || used == (size_t)-2) *character = 0xFFFD;
+    if (used == 0) *character = 0;
+    return 1;
+  }
+}
+
 static unsigned char tab(EditLine *edit, int key) {
   (void)key;
   cle *editor = owner(edit);
@@ -54,8 +111,9 @@ static unsigned char tab(EditLine *edit, int key) {
 }
 
 static unsigned char interrupt(EditLine *edit, int key) {
-  (void)edit;
   (void)key;
+  const LineInfo *info = el_line(edit);
+  owner(edit)->forgotten = (size_t)(info->lastchar - info->buffer);
   interrupted = 1;
   return CC_EOF;
 }
@@ -90,26 +148,36 @@ static unsigned char paste(EditLine *edit, int key) {
   return result == -1 ? CC_ERROR : CC_REFRESH;
 }
 
+// Whether the user edits as in vi: there Escape is a key of its own, and must begin no sequence of ours.
+static int is_vi(EditLine *edit) {
+  const char *name = NULL;
+  el_get(edit, EL_EDITOR, &name);
+  return name != NULL && strcmp(name, "vi") == 0;
+}
+
 static void bind_keys(EditLine *edit) {
   el_set(edit, EL_ADDFN, "gamut-complete", "complete the word", tab);
   el_set(edit, EL_ADDFN, "gamut-paste", "insert a bracketed paste", paste);
   el_set(edit, EL_ADDFN, "gamut-interrupt", "forget the line", interrupt);
   el_set(edit, EL_BIND, "^I", "gamut-complete", NULL);
   el_set(edit, EL_BIND, "^C", "gamut-interrupt", NULL);
-  el_set(edit, EL_BIND, "\\e[200~", "gamut-paste", NULL);
   el_set(edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
+  if (is_vi(edit)) return;
+  el_set(edit, EL_BIND, "\\e[200~", "gamut-paste", NULL);
   el_set(edit, EL_BIND, "\\e[1;5D", "ed-prev-word", NULL);
   el_set(edit, EL_BIND, "\\e[1;5C", "em-next-word", NULL);
   el_set(edit, EL_BIND, "\\e[3~", "ed-delete-next-char", NULL);
 }
 
-cle *cle_open(const char *program, void *context, cle_prompt show, cle_tab complete) {
+cle *cle_open(
+    const char *program, void *context, cle_prompt show, cle_prompt show_right, cle_tab complete) {
   setlocale(LC_CTYPE, "");
   if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) setlocale(LC_CTYPE, "C.UTF-8");
   cle *editor = calloc(1, sizeof *editor);
   if (editor == NULL) return NULL;
   editor->context = context;
   editor->prompt = show;
+  editor->right = show_right;
   editor->tab = complete;
   editor->edit = el_init(program, stdin, stdout, stderr);
   editor->history = history_init();
@@ -123,7 +191,11 @@ cle *cle_open(const char *program, void *context, cle_prompt show, cle_tab compl
   el_set(editor->edit, EL_EDITOR, "emacs");
   el_set(editor->edit, EL_SIGNAL, 1);
   el_set(editor->edit, EL_PROMPT, prompt);
+  el_set(editor->edit, EL_RPROMPT_ESC, right_prompt, '\1');
+  el_set(editor->edit, EL_GETCFN, get_character);
   el_set(editor->edit, EL_HIST, history, editor->history);
+  // What the user has bound for all programs, or for this one, comes first; our own keys must stay.
+  el_source(editor->edit, NULL);
   bind_keys(editor->edit);
   struct sigaction action = {.sa_handler = note};  // no SA_RESTART: a read must break off
   sigemptyset(&action.sa_mask);
@@ -155,13 +227,16 @@ static void prepare(EditLine *edit) {
 
 cle_status cle_read(cle *editor, const char **line, size_t *length) {
   interrupted = 0;
+  editor->forgotten = 0;
   errno = 0;
   prepare(editor->edit);
-  bracket_pastes(1);
+  // Without the key for it a paste is as if it had been typed.
+  int brackets = !is_vi(editor->edit);
+  if (brackets) bracket_pastes(1);
   int count = 0;
   const char *text = el_gets(editor->edit, &count);
   int error = errno;
-  bracket_pastes(0);
+  if (brackets) bracket_pastes(0);
   if (text != NULL && count > 0) {
     *line = text;
     *length = (size_t)count;
@@ -169,9 +244,18 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
   }
   if (interrupted || (count == -1 && error == EINTR)) {
     el_reset(editor->edit);
+    *length = editor->forgotten;
     return CLE_INTERRUPT;
   }
   return text != NULL || count == 0 ? CLE_END : CLE_FAILURE;
+}
+
+void cle_watch(cle *editor, const int *files, int count, cle_news news) {
+  editor->news = news;
+  editor->watched_count = 0;
+  for (int i = 0; i < count && i < 4; i++) {
+    if (files[i] >= 0) editor->watched[editor->watched_count++] = files[i];
+  }
 }
 
 void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length) {

@@ -93,7 +93,7 @@ struct CompletionTests {
   @Test("offers commands behind a colon, and what can be explained")
   func commands() {
     #expect(Completed(":pl").insertion == "an ")
-    #expect(Completed(":s").candidates == [":show", ":save", ":settings"])
+    #expect(Completed(":s").candidates == [":save", ":settings", ":status", ":show", ":sql"])
     #expect(Completed(":explain sharp").insertion == "e")
     #expect(Completed(":plan x").candidates.isEmpty)
   }

@@ -20,7 +20,7 @@ struct PipedTests {
     let piped = try repl(
       "batch b\nlet strategy = \"trend_baseline\"\nlet period = 2015\nsweep seed in [1,\n2]\n:runs\n"
     )
-    #expect(piped.out == "1 run\n2 runs\n1\n2\n")
+    #expect(piped.out == "1 run\n2 runs (+1)\n1\n2\n")
     #expect(!piped.err.contains("gamut>"))
     #expect(piped.status == 0)
     #expect(!folder.contains("history"))
@@ -37,7 +37,7 @@ struct PipedTests {
     ])
   func mistakes(_ text: String, _ message: String) throws {
     let piped = try repl(
-      text.hasSuffix("{\n") || text.hasSuffix("=\n") ? ":show\n" + text : text + ":show\n")
+      text.hasSuffix("{\n") || text.hasSuffix("=\n") ? ":list\n" + text : text + ":list\n")
     #expect(piped.err.contains(message))
     #expect(piped.out == "the program is empty\n")
     #expect(piped.status == 1)
@@ -53,7 +53,7 @@ struct PipedTests {
     #expect(piped.err.contains("'b.gamut' is there already"))
     #expect(
       try folder.text("b.gamut")
-        == "let strategy = \"trend_baseline\"\nlet period = 2015\nlet seed = 3\nrun\n")
+        == "let strategy = \"trend_baseline\"\nlet period   = 2015\nlet seed     = 3\nrun\n")
     #expect(piped.status == 1)
   }
 
@@ -72,6 +72,11 @@ struct PipedTests {
     let run = try repl(program + ":run\n")
     #expect(run.err.contains("first command: echo heard a"), "\(run.err)")
     #expect(run.err.contains("echoes: 2 succeeded"), "\(run.err)")
+    let again = try repl(
+      program + "sweep word in [\"a\", \"b\", \"c\"]\n:run\n:status\n:run sample 1\n")
+    #expect(again.err.contains("echoes: 3 succeeded (2 up to date)"), "\(again.err)")
+    #expect(again.out.contains("3 success"), "\(again)")
+    #expect(again.status == 0)
     #expect(run.status == 0)
   }
 }

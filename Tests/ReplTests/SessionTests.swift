@@ -34,7 +34,7 @@ struct SessionTests {
   @Test("counts runs with the run that is still implied")
   func impliedRun() {
     let typed = Typed(Typed.grid)
-    #expect(typed.reply.text == "4 runs\n")
+    #expect(typed.reply.text == "4 runs (+2)\n")
     #expect(typed.session.standing.isRunImplied)
     #expect(!typed.session.text.contains("run"))
   }
@@ -46,7 +46,7 @@ struct SessionTests {
     typed.type("run")
     #expect(typed.reply.text == "nothing changed\n")
     typed.type("when rebalance_freq == \"M\"")
-    #expect(typed.reply.text == "2 runs\n")
+    #expect(typed.reply.text == "2 runs (-2)\n")
     #expect(!typed.session.standing.isRunImplied)
   }
 
@@ -55,7 +55,7 @@ struct SessionTests {
     let typed = Typed(
       "let strategy = \"trend_baseline\"", "let period = 2015", "run base { ema_fast = 3 }",
       "sweep ema_fast in [5, 10]")
-    #expect(typed.reply.text == "3 runs\n")
+    #expect(typed.reply.text == "3 runs (+2)\n")
     #expect(typed.session.text.hasSuffix("run base { ema_fast = 3 }\nsweep ema_fast in [5, 10]\n"))
   }
 
@@ -67,9 +67,9 @@ struct SessionTests {
       ("let period = 2015-01-01 .. 2020-12-31", "line 3 changed, 4 runs, no key changed\n"),
       (
         "sweep max_gross_exposure in [1.0, 1.5, 2.0]",
-        "line 4 changed, 6 runs, 4 of 6 keys new\n"
+        "line 4 changed, 6 runs (+2), 4 of 6 keys new\n"
       ),
-      ("sweep rebalance_freq in [\"W\"]", "line 5 changed, 2 runs, no new key\n"),
+      ("sweep rebalance_freq in [\"W\"]", "line 5 changed, 2 runs (-2), no new key\n"),
       ("batch other", "line 1 changed, 4 runs, no key changed\n"),
     ])
   func replacement(_ line: String, _ answer: String) {
@@ -100,7 +100,7 @@ struct SessionTests {
     let typed = Typed(
       "let strategy = \"trend_baseline\"", "let period = 2015",
       "sweep ema_fast in [1, 2], (ema_slow, seed) in [(3, 4), (5, 6)]", "sweep ema_fast in [7]")
-    #expect(typed.reply.text == "line 3 changed, 2 runs, all keys new\n")
+    #expect(typed.reply.text == "line 3 changed, 2 runs (-2), all keys new\n")
     #expect(
       typed.session.text.hasSuffix("sweep ema_fast in [7], (ema_slow, seed) in [(3, 4), (5, 6)]\n"))
   }
@@ -123,7 +123,7 @@ struct SessionTests {
     typed.type("    4")
     typed.type("  run")
     typed.type("}")
-    #expect(typed.reply.text == "2 runs\n")
+    #expect(typed.reply.text == "2 runs (+1)\n")
     #expect(typed.session.pending.isEmpty)
   }
 
@@ -197,13 +197,13 @@ struct SessionTests {
   @Test("takes params before their job, and counts what they sweep")
   func params() {
     var typed = Typed("batch c", "param lr : number = 0.1 \"rate\"", "sweep lr in [0.1, 0.2]")
-    #expect(typed.reply.text.hasPrefix("2 runs\nnot complete yet: these params want a job"))
+    #expect(typed.reply.text.hasPrefix("2 runs (+1)\nnot complete yet: these params want a job"))
     typed.type(":run")
     #expect(typed.reply.isMistake)
     typed.type("job command { argv = [\"train\", lr] }")
     #expect(typed.reply.text == "2 runs\n")
     typed.type(":run")
-    #expect(typed.reply.effect == .run)
+    #expect(!typed.reply.isMistake && typed.reply.effect != nil)
   }
 
   @Test("tells a warning once")

@@ -17,8 +17,13 @@ final class Terminal {
   private var mark = "".startIndex
   private var hasEnded = false
 
-  /// - Parameter kind: The value of TERM.
-  init(in folder: TestFolder, kind: String = "xterm", _ arguments: [String] = []) throws {
+  /// - Parameters:
+  ///   - kind: The value of TERM.
+  ///   - shell: Whether a shell is started, which can start gamut.
+  init(
+    in folder: TestFolder, kind: String = "xterm", shell: Bool = false, environment: [String] = [],
+    _ arguments: [String] = []
+  ) throws {
     keyboard = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: UInt32 = 0
@@ -28,21 +33,25 @@ final class Terminal {
         && ioctl(keyboard, Terminal.getNumber, &number) == 0
         && ioctl(keyboard, UInt(TIOCSWINSZ), &size) == 0)
     let screen = "/dev/pts/\(number)"
-    pid = try Terminal.start(arguments, on: screen, in: folder, kind: kind)
+    let program = shell ? ["bash", "--norc", "--noprofile", "-i"] : [GamutProcess.binary, "repl"]
+    pid = try Terminal.start(
+      program + arguments, on: screen, in: folder, kind: kind, environment: environment)
   }
 
   /// Starts it in a session of its own, whose terminal this is. Between it and the tests stands a
   /// process of the tests' session: hosts in other tests take children of other sessions for orphans.
   private static func start(
-    _ arguments: [String], on screen: String, in folder: TestFolder, kind: String
+    _ program: [String], on screen: String, in folder: TestFolder, kind: String,
+    environment more: [String]
   ) throws -> pid_t {
     let words =
       ["/usr/bin/env", "-C", folder.path, "setsid", "--fork", "--wait", "--ctty"]
-      + [GamutProcess.binary, "repl"] + arguments
-    let environment = [
-      "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder("history"))",
-      "PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no",
-    ]
+      + program
+    let environment =
+      [
+        "TERM=\(kind)", "HOME=\(folder.path)", "GAMUT_HISTORY=\(folder("history"))",
+        "PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no", "PS1=$ ", "GAMUT_CACHE=",
+      ] + more
     return try spawn(
       words, environment: environment,
       files: (0...2).map { ($0, screen, O_RDWR | O_NOCTTY) })
@@ -59,6 +68,16 @@ final class Terminal {
     let bytes = Array(keys.utf8)
     _ = write(keyboard, bytes, bytes.count)
   }
+
+  /// Makes the terminal smaller or larger, which tells who is in it.
+  func resize(columns: UInt16, rows: UInt16) {
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(keyboard, UInt(TIOCSWINSZ), &size)
+    usleep(100_000)
+  }
+
+  /// Waits for what cannot be seen.
+  func rest() { usleep(300_000) }
 
   /// Sends SIGINT, as `kill -INT` does.
   func interrupt() {

@@ -54,7 +54,8 @@ struct TerminalTests {
     let terminal = try Terminal(in: folder)
     typeBatch(terminal)
     terminal.type("let nonsense")
-    #expect(terminal.shows("nonsense"))
+    // Letter by letter, with what stands at the right between them.
+    #expect(terminal.shows("e"))
     terminal.type("\u{3}")
     #expect(terminal.shows("gamut> "))
     terminal.interrupt()
@@ -88,7 +89,7 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "))
     terminal.type("batch b \"Größe 株\u{7f}\u{7f}ß\"\r")
     #expect(terminal.shows("gamut> "))
-    terminal.type(":show\r")
+    terminal.type(":list\r")
     #expect(terminal.shows("1  batch b \"Größeß\""), "\(terminal.output)")
     #expect(terminal.shows("gamut> "))
     terminal.type(":q\r")
@@ -105,5 +106,188 @@ struct TerminalTests {
     terminal.type(":quit\r")
     #expect(terminal.end() == 0)
     #expect(!terminal.output.contains("\u{1b}"))
+  }
+
+  /// Runs that take a while each.
+  private static let sleepers = [
+    "batch slow", "param n : int = 1", "job command { argv = [\"sleep\", \"0.3\"] }",
+    "sweep n in 1 .. 6",
+  ]
+
+  @Test("runs a batch while somebody types, tells its end above the line, and keeps the line")
+  func background() throws {
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    for line in Self.sleepers {
+      terminal.type(line + "\r")
+      #expect(terminal.shows("gamut> "))
+    }
+    terminal.type(":run\r")
+    #expect(terminal.shows("6 runs to do, 0 up to date"), "\(terminal.output)")
+    terminal.type("sweep n in 1 .. ")
+    #expect(terminal.shows("running "))
+    #expect(terminal.shows("slow: 6 succeeded"), "\(terminal.output)")
+    // The line is there again, and goes on.
+    #expect(terminal.shows("sweep n in 1 .. "))
+    terminal.type("7\r")
+    #expect(terminal.shows("7 runs (+1)"), "\(terminal.output)")
+    terminal.type(":run\r")
+    #expect(terminal.shows("1 run to do, 6 up to date"))
+    #expect(terminal.shows("slow: 7 succeeded (6 up to date)"))
+    terminal.type(":status\r")
+    #expect(terminal.shows("7 success"))
+    terminal.type(":quit!\r")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("cancels a batch at Ctrl-C on an empty line, and survives what is killed")
+  func cancelling() throws {
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    for line in [
+      "batch long", "param n : int = 1", "job command { argv = [\"sleep\", \"30\"] }",
+      "sweep n in 1 .. 4",
+    ] {
+      terminal.type(line + "\r")
+      #expect(terminal.shows("gamut> "))
+    }
+    terminal.type(":run\r")
+    #expect(terminal.shows("4 runs to do"))
+    terminal.rest()
+    terminal.type("abc")
+    terminal.rest()
+    terminal.type("\u{3}")
+    #expect(terminal.shows("gamut> "))
+    terminal.rest()
+    terminal.type("\u{3}")
+    #expect(terminal.shows("what has begun ends"), "\(terminal.output)")
+    terminal.type("\u{3}")
+    #expect(terminal.shows("runs are being ended"), "\(terminal.output)")
+    #expect(terminal.shows("not run"), "\(terminal.output)")
+    terminal.type(":run\r")
+    #expect(terminal.shows("4 runs to do"))
+    // The batch's own process is killed from outside: its parent is the session.
+    let killed = shell(
+      """
+      for process in $(pgrep -f 'run - --from gamut --progress[ ]json'); do
+        [ "$(readlink /proc/$process/cwd)" = "$(realpath '\(folder.path)')" ] && kill -9 $process
+      done; true
+      """)
+    #expect(killed.status == 0)
+    #expect(terminal.shows("ended by a signal"), "\(terminal.output)")
+    terminal.type("2 + 3\r")
+    #expect(terminal.shows("5"))
+    #expect(terminal.shows("gamut> "))
+    terminal.type("\u{4}")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("takes a paste of a hundred lines, and lines that are longer than the terminal is wide")
+  func largePaste() throws {
+    let lines = (0..<100).map { "def n\($0) = \($0) + 1" }
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    terminal.type(
+      "\u{1b}[200~batch b\rlet strategy = \"trend_baseline\"\rlet period = 2015\r"
+        + lines.joined(separator: "\r") + "\rlet ema_fast = n99\r\u{1b}[201~\r")
+    #expect(terminal.shows("1 run"), "\(terminal.output.suffix(2000))")
+    terminal.type("n99 + 0" + String(repeating: " + 0", count: 40) + "\r")
+    #expect(terminal.shows("100"))
+    terminal.resize(columns: 30, rows: 10)
+    terminal.type("n98 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1\r")
+    #expect(terminal.shows("108"), "\(terminal.output.suffix(500))")
+    #expect(terminal.shows("gamut> "))
+    terminal.type("\u{4}")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("honours the user's keys, and keeps its own")
+  func keys() throws {
+    try folder.write("bind -v\n", to: ".editrc")
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    // In vi's command mode 0 goes to the start, x takes a letter out, A goes on at the end.
+    terminal.type("x1 + 1\u{1b}0xA + 5\r")
+    #expect(terminal.shows("7"), "\(terminal.output)")
+    terminal.type(":pl\t\r")
+    #expect(terminal.shows("the program is empty"), "\(terminal.output)")
+    terminal.type("junk\u{3}")
+    #expect(terminal.shows("gamut> "))
+    terminal.type(":quit\r")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("stops at Ctrl-Z as other programs do, and goes on with its line")
+  func stopping() throws {
+    let terminal = try Terminal(in: folder, shell: true)
+    #expect(terminal.shows("$ "))
+    terminal.type("\(GamutProcess.binary) repl\r")
+    #expect(terminal.shows("gamut> "), "\(terminal.output)")
+    terminal.type("1 + 41")
+    #expect(terminal.shows("1"))
+    terminal.type("\u{1a}")
+    #expect(terminal.shows("Stopped"), "\(terminal.output)")
+    terminal.type("fg\r")
+    #expect(terminal.shows("repl"))
+    terminal.rest()
+    terminal.type("\r")
+    #expect(terminal.shows("42"), "\(terminal.output)")
+    #expect(terminal.shows("gamut> "))
+    terminal.type(":quit\r")
+    #expect(terminal.shows("$ "))
+    terminal.type("exit\r")
+    #expect(terminal.end() == 0)
+  }
+
+  @Test("loses nothing that was accepted when it is killed, or leaves without saving")
+  func autosave() throws {
+    var kept = ""
+    do {
+      let terminal = try Terminal(in: folder)
+      typeBatch(terminal)
+      let found =
+        shell("ls '\(folder.path)/sessions'").output.split(separator: "\n").first.map(String.init)
+        ?? ""
+      kept = "\(folder.path)/sessions/\(found)"
+      #expect(found.hasSuffix(".gamut"))
+      _ = shell("kill -9 \(found.dropLast(6))")
+      _ = terminal.end()
+    }
+    let next = try Terminal(in: folder)
+    #expect(next.shows(":load \(kept)"), "\(next.output)")
+    next.type(":load \(kept)\r")
+    #expect(next.shows("6 runs"))
+    next.type(":save mine.gamut\r")
+    #expect(next.shows("saved"))
+    next.type("\u{4}")
+    #expect(next.end() == 0)
+    #expect(!next.output.contains("it is kept"))
+    #expect(try folder.text("mine.gamut").contains("sweep max_gross_exposure in [0.5, 1.0, 1.5]"))
+  }
+
+  @Test("gives the whole program to an editor, and takes what comes back if it is right")
+  func editing() throws {
+    try folder.write(
+      "#!/bin/sh\nsed -i 's/1.5/2.0/' \"$1\"\n", to: "editor.sh")
+    try folder.write("#!/bin/sh\necho nonsense >> \"$1\"\n", to: "wrong.sh")
+    let terminal = try Terminal(
+      in: folder, environment: ["EDITOR=sh \(folder.path)/editor.sh"])
+    typeBatch(terminal)
+    terminal.type(":edit\r")
+    #expect(terminal.shows("edited, 6 runs"), "\(terminal.output)")
+    terminal.type(":list\r")
+    #expect(terminal.shows("2.0]"))
+    terminal.type(":quit!\r")
+    #expect(terminal.end() == 0)
+    let other = try Terminal(in: folder, environment: ["EDITOR=sh \(folder.path)/wrong.sh"])
+    typeBatch(other)
+    other.type(":edit\r")
+    #expect(other.shows("the text is kept in /tmp/gamut-edit-"), "\(other.output)")
+    #expect(other.shows("error["))
+    other.type(":list\r")
+    #expect(other.shows("rebalance_freq"))
+    other.type(":quit!\r")
+    #expect(other.end() == 0)
+    #expect(!other.output.contains("nonsense\r\n7"))
   }
 }

@@ -16,16 +16,23 @@ typedef cle_tab_result (*cle_tab)(void *context);
 
 typedef enum { CLE_LINE, CLE_END, CLE_INTERRUPT, CLE_FAILURE } cle_status;
 
+// Called while a line is being typed, when one of the watched files has something: first without writing, to
+// say whether there is anything to show; then, if there is, to write from the first column of an empty line on.
+typedef int (*cle_news)(void *context, int may_write);
+
 // One editor on the standard streams, for one thread; NULL if the terminal cannot be used.
 // From here on until cle_close an interrupt breaks off a read and does nothing else.
-cle *cle_open(const char *program, void *context, cle_prompt prompt, cle_tab tab);
+cle *cle_open(const char *program, void *context, cle_prompt prompt, cle_prompt right, cle_tab tab);
 void cle_close(cle *editor);
 
 // Reads a line, with its line end; it lives until the next call. A pasted text of several lines is
-// one line.
+// one line. After an interrupt the length is that of the line that was forgotten.
 cle_status cle_read(cle *editor, const char **line, size_t *length);
 
-// Inside cle_tab: the line so far, and how many of its bytes stand before the cursor.
+// Up to four files that are looked at while a line is being typed; -1 for none.
+void cle_watch(cle *editor, const int *files, int count, cle_news news);
+
+// Inside cle_tab and the right prompt: the line so far, and how many of its bytes stand before the cursor.
 void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length);
 // Inserts text before the cursor; 0 where the line cannot take it.
 int cle_insert(cle *editor, const char *text);

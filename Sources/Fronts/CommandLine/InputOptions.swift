@@ -94,6 +94,10 @@ struct InputOptions: ParsableArguments {
   @Option(help: "The form of standard input or of a file without a known extension.")
   var from: BatchInput.Form?
 
+  /// For a session, whose program has a file and is not yet saved there.
+  @Option(help: .hidden)
+  var standingFor: String?
+
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
@@ -110,7 +114,8 @@ struct InputOptions: ParsableArguments {
 
   func open() throws -> BatchInput {
     if let statements { return BatchInput(statements: statements) }
-    return try reading.open(file ?? "-", from: from)
+    let input = try reading.open(file ?? "-", from: from)
+    return standingFor.map { input.standing(for: $0) } ?? input
   }
 }
 
@@ -122,17 +127,27 @@ struct SelectionOptions: ParsableArguments {
   @Option(help: "Only part K (1 to N) of N equal parts, for N machines.")
   var shard: ShardArgument?
 
+  @Option(help: "Only N of those, as if by lot, and the same ones each time.")
+  var sample: Int?
+
+  func validate() throws {
+    if let sample, sample < 1 { throw ValidationError("--sample is at least 1") }
+  }
+
+  var isEverything: Bool { only == nil && shard == nil && sample == nil }
+
   /// The selection; tells what is wrong with the condition and ends.
   func selection(of plan: Plan) throws -> RunSelection {
     var selection = RunSelection(shard: shard?.shard)
-    guard let only else { return selection }
-    do {
-      selection.question = try RunQuestion(only, of: plan)
-      return selection
-    } catch {
-      Console.err(DiagnosticRenderer(source: error.source).render(error.diagnostics))
-      throw ExitStatus.usage
+    if let only {
+      do {
+        selection.question = try RunQuestion(only, of: plan)
+      } catch {
+        Console.err(DiagnosticRenderer(source: error.source).render(error.diagnostics))
+        throw ExitStatus.usage
+      }
     }
+    return try sample.map { try selection.sample($0, of: plan) } ?? selection
   }
 }
 

@@ -30,8 +30,8 @@ struct PlanCommand: ParsableCommand {
   var format: ListingFormat?
 
   func validate() throws {
-    if nth != nil, selection.only != nil || selection.shard != nil {
-      throw ValidationError("--nth counts all runs: it goes with neither --only nor --shard")
+    if nth != nil, !selection.isEverything {
+      throw ValidationError("--nth counts all runs: it goes with no --only, --shard or --sample")
     }
     let chosen = [count, head != nil, nth != nil, list].filter { $0 }.count
     if chosen > 1 { throw ValidationError("choose one of --count, --head, --nth and --list") }
@@ -48,7 +48,8 @@ struct PlanCommand: ParsableCommand {
 
   private func show() throws {
     // What lists or looks at all runs obeys the limit; the rest never makes them.
-    let looksAtAll = list && selection.shard == nil || selection.only != nil
+    let looksAtAll =
+      list && selection.shard == nil || selection.only != nil || selection.sample != nil
     let (batch, plan) = try input.load(refusesTooMany: looksAtAll)
     let selection = try selection.selection(of: plan)
     if count {
@@ -72,6 +73,7 @@ struct PlanCommand: ParsableCommand {
       if !selection.isEverything {
         let words = [
           self.selection.only.map { _ in "--only" }, self.selection.shard.map { _ in "--shard" },
+          self.selection.sample.map { _ in "--sample" },
         ]
         let subject = words.compactMap(\.self).joined(separator: " and ")
         Console.out("of these, \(subject) selects \(try plan.count(of: selection))\n")
@@ -93,7 +95,9 @@ struct PlanCommand: ParsableCommand {
 
   /// How the number of runs was found.
   private func wayOfCounting(_ plan: Plan, _ selection: RunSelection) -> String {
-    if selection.question != nil { return "counted by asking each run" }
+    if selection.question != nil || self.selection.sample != nil {
+      return "counted by asking each run"
+    }
     if case .table = plan.root { return "counted from the list" }
     let way =
       UInt64(plan.count) == plan.root.size

@@ -30,19 +30,7 @@ struct WhyCommand: ParsableCommand {
         help: try batch.nearestID(to: name).map { "did you mean '\($0)'?" }
           ?? "'gamut plan \(input.file) --list' shows its \(plan.count) runs")
     }
-    var table = Table(["setting", "value", "given by", "place", "line"].map { Table.Column($0) })
-    for found in try batch.provenance(of: run, setting: setting) {
-      // Of all settings at once, those that nobody gave are not shown: `gamut settings` lists them.
-      if setting == nil, found.givers.first?.kind == "default" { continue }
-      for (place, giver) in found.givers.enumerated() {
-        table.append([
-          .text(place == 0 || format != .table ? found.setting : ""),
-          .text(giver.value.description),
-          .text(giver.kind), giver.place.map { .text($0) } ?? .empty,
-          giver.line.map { .text($0) } ?? .empty,
-        ])
-      }
-    }
+    let table = try batch.provenanceTable(of: run, setting: setting, namesOnce: format == .table)
     Console.out(table.text(format.table))
   }
 }

@@ -77,7 +77,7 @@ extension Session {
   }
 
   /// The settings of the program's job, as far as they are known.
-  private var schema: Schema {
+  var schema: Schema {
     standing.plan?.schema ?? (schemaJob == "backtest" ? backtestSchema : commandSchema([]))
   }
 

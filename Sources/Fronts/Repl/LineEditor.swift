@@ -9,34 +9,79 @@ final class LineEditor {
   enum Input {
     case line(String)
     /// Ctrl-C: the line is to be forgotten.
-    case interrupt
+    case interrupt(hadText: Bool)
     case end
   }
 
   /// Whether somebody is typing.
   let isInteractive: Bool
   private let complete: (String) -> Completion
+  private let hint: (String) -> String
+  /// Looks at the watched files while a line is being typed; whether there is anything to show.
+  var listen: () -> Bool = { false }
+  /// Shows it.
+  var tell: () -> Void = {}
   /// Nil: lines are read as they come.
   private var editor: OpaquePointer?
-  /// The prompt as C text, owned here.
+  /// The prompts as C text, owned here.
   private var prompt: UnsafeMutablePointer<CChar>?
+  private var rightPrompt: UnsafeMutablePointer<CChar>?
+  private var rightLine: String?
 
-  /// - Parameter complete: What can go on from the part of the line before the cursor.
-  init(complete: @escaping (String) -> Completion) {
+  /// - Parameters:
+  ///   - complete: What can go on from the part of the line before the cursor.
+  ///   - hint: What stands at the right of that.
+  init(complete: @escaping (String) -> Completion, hint: @escaping (String) -> String) {
     self.complete = complete
+    self.hint = hint
     isInteractive = Console.isTerminal(0)
     guard isInteractive, Console.isTerminal(1), TerminalKind.isCapable, TerminalKind.isKnown else {
       return
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
     editor = cle_open(
-      "gamut", context, { UnsafePointer(LineEditor.at($0).prompt) }, { LineEditor.at($0).tab() })
+      "gamut", context, { UnsafePointer(LineEditor.at($0).prompt) },
+      { LineEditor.at($0).right() }, { LineEditor.at($0).tab() })
     if let editor { cle_history_size(editor, Int32(History.limit)) }
   }
 
   deinit {
     if let editor { cle_close(editor) }
     free(prompt)
+    free(rightPrompt)
+  }
+
+  /// While lines are typed, these files are watched.
+  func watch(_ files: [Int32]) {
+    guard let editor else { return }
+    cle_watch(editor, files, Int32(files.count)) { context, mayWrite in
+      let editor = LineEditor.at(context)
+      if mayWrite == 0 { return editor.listen() ? 1 : 0 }
+      editor.tell()
+      editor.rightLine = nil
+      return 1
+    }
+  }
+
+  /// The right prompt of the line as it stands; it lives until the next one.
+  private func right() -> UnsafePointer<CChar>? {
+    let line = textBeforeCursor
+    if line != rightLine || rightPrompt == nil {
+      free(rightPrompt)
+      rightPrompt = strdup(hint(line))
+      rightLine = line
+    }
+    return UnsafePointer(rightPrompt)
+  }
+
+  private var textBeforeCursor: String {
+    guard let editor else { return "" }
+    var bytes: UnsafePointer<CChar>?
+    var cursor = 0
+    var length = 0
+    cle_line(editor, &bytes, &cursor, &length)
+    let before = UnsafeRawBufferPointer(start: bytes, count: cursor)
+    return String(decoding: before, as: UTF8.self)
   }
 
   private static func at(_ context: UnsafeMutableRawPointer?) -> LineEditor {
@@ -51,13 +96,14 @@ final class LineEditor {
     guard let editor else { return readPlain(prompt: text) }
     free(prompt)
     prompt = strdup(text)
+    rightLine = nil
     var bytes: UnsafePointer<CChar>?
     var length = 0
     switch cle_read(editor, &bytes, &length) {
     case CLE_LINE:
       let line = UnsafeRawBufferPointer(start: bytes, count: length)
       return .line(String(decoding: line, as: UTF8.self).withoutLineEnd)
-    case CLE_INTERRUPT: return .interrupt
+    case CLE_INTERRUPT: return .interrupt(hadText: length > 0)
     default: return .end
     }
   }
@@ -70,12 +116,7 @@ final class LineEditor {
   /// Inserts what is certain, or lists what there is to choose from.
   private func tab() -> cle_tab_result {
     guard let editor else { return CLE_REFUSED }
-    var bytes: UnsafePointer<CChar>?
-    var cursor = 0
-    var length = 0
-    cle_line(editor, &bytes, &cursor, &length)
-    let before = UnsafeRawBufferPointer(start: bytes, count: cursor)
-    let completion = complete(String(decoding: before, as: UTF8.self))
+    let completion = complete(textBeforeCursor)
     guard !completion.candidates.isEmpty else { return CLE_REFUSED }
     let insertion = completion.insertion
     if !insertion.isEmpty { return cle_insert(editor, insertion) != 0 ? CLE_CHANGED : CLE_REFUSED }

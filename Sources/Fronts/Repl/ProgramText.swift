@@ -6,18 +6,39 @@ package import Source
 
 /// A program to which statements are added. A setting, axis or declaration that is there already is
 /// replaced where it stands; a bare last `run` stays last; everything else is put at the end.
-package struct ProgramText: Hashable, Sendable {
+package struct ProgramText: Sendable {
   /// Empty, or lines that all have their line end.
-  package private(set) var text: String
+  package private(set) var text: String {
+    didSet { outline = statements(in: source) ?? [] }
+  }
 
   package init(_ text: String = "") {
     self.text = text.isEmpty || text.hasSuffix("\n") ? text : text + "\n"
+    outline = statements(in: source) ?? []
   }
 
   package var source: SourceText { SourceText(name: "session", text) }
 
   /// The statements; none where the syntax is wrong.
-  var outline: [StatementOutline] { statements(in: source) ?? [] }
+  private(set) var outline: [StatementOutline] = []
+
+  /// Takes the statements away that stand on some lines, with these lines; the first line of each.
+  mutating func drop(lines: ClosedRange<Int>) -> [String] {
+    let source = source
+    var dropped: [String] = []
+    for statement in outline.reversed() {
+      let first = source.position(at: statement.span.start).line
+      let last = source.position(at: max(statement.span.start, statement.span.end - 1)).line
+      guard first <= lines.upperBound, lines.lowerBound <= last else { continue }
+      let start = source.lineSpan(at: statement.span.start).start
+      let end = source.lineSpan(at: max(statement.span.start, statement.span.end - 1)).end
+      dropped.append(source.text(in: source.lineSpan(at: statement.span.start)))
+      var bytes = Array(text.utf8)
+      bytes.removeSubrange(start..<min(bytes.count, end + 1))
+      text = String(decoding: bytes, as: UTF8.self)
+    }
+    return dropped.reversed()
+  }
 
   /// Puts the statements of a text where they belong; the lines of those that were replaced.
   package mutating func put(_ fragment: String) -> [Int] {

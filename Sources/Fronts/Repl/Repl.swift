@@ -4,14 +4,25 @@
 import ArgumentParser
 import GamutKit
 import Glibc
+import Results
 import Source
 
 final class Repl {
   private var session = Session()
   private var history: History?
+  private var autosave = Autosave(beside: nil)
   private let colour: DiagnosticRenderer.Colour
   private let isColoured: Bool
-  private lazy var editor = LineEditor { [unowned self] line in session.completion(of: line) }
+  private lazy var editor = LineEditor(
+    complete: { [unowned self] line in session.completion(of: line) },
+    hint: { [unowned self] line in hint(for: line) })
+  /// What runs in the background.
+  private var batch: BackgroundBatch?
+  /// What it has said and nobody was told.
+  private var unheard = BackgroundBatch.News()
+  private var lastLook = ContinuousClock.now
+  /// Whether leaving was refused because of it.
+  private var hasWarned = false
   /// Whether a statement or command was wrong.
   private(set) var hasFailed = false
 
@@ -22,22 +33,20 @@ final class Repl {
 
   /// Reads until the end of the input or `:quit`. Mistakes do not end it.
   func run(file: String?) {
-    if editor.isInteractive {
-      Console.err("gamut \(toolVersion): statements are checked as you type. :help, Tab, Ctrl-D\n")
-      loadHistory()
-    }
+    if editor.isInteractive { greet() }
     if let file { load(file) }
     var entry = ""
     while true {
       switch editor.read(prompt: session.pending.isEmpty ? "gamut> " : "  ...> ") {
-      case .interrupt:
+      case .interrupt(let hadText):
+        if !hadText, session.pending.isEmpty, let batch { batch.cancel() }
         session.cancel()
         entry = ""
         Console.out("\n")
       case .end:
         if editor.isInteractive { Console.out("\n") }
         if !session.pending.isEmpty, !editor.isInteractive { _ = show(session.finish()) }
-        return
+        if leave(isForced: false) { return }
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
         let reply = session.enter(line)
@@ -47,13 +56,35 @@ final class Repl {
         }
         if show(reply) == .quit { return }
       }
+      // Without a line editor nobody listens while a line is typed.
+      if listen() { tellNews() }
     }
   }
 
-  private func loadHistory() {
+  private func greet() {
     let path = History.path { name in getenv(name).map { String(cString: $0) } }
+    let isFirst = path.map { access($0, F_OK) != 0 } ?? false
+    Console.err("gamut \(toolVersion): statements are checked as you type. :help, Tab, Ctrl-D\n")
+    if isFirst {
+      Console.err(
+        "First time? Try: batch first; let strategy = \"trend_baseline\"; let period = 2015 .. 2020;\n"
+          + "sweep ema_fast in [10, 20, 40]; then :plan, :run and :top. ':help program' has more.\n"
+      )
+    }
     history = path.map { History(path: $0) }
     for entry in history?.entries ?? [] { editor.addToHistory(entry) }
+    autosave = Autosave(beside: path)
+    for path in autosave.leftovers.suffix(3) {
+      tell(
+        .aside("a session has left a program that was not saved: :load \(path.escapingControls())"))
+    }
+    editor.listen = { [unowned self] in listen() }
+    editor.tell = { [unowned self] in tellNews() }
+  }
+
+  private func hint(for line: String) -> String {
+    let hint = session.hint(for: line)
+    return batch.map { "running \($0.standing)" + (hint.isEmpty ? "" : " · " + hint) } ?? hint
   }
 
   private func remember(_ entry: String) {
@@ -75,14 +106,38 @@ final class Repl {
     for part in reply.parts { tell(part) }
     switch reply.effect {
     case nil: break
-    case .quit: return .quit
+    case .quit(let isForced): return leave(isForced: isForced) ? .quit : .goOn
     case .load(let path): load(path)
     case .save(let path, let overwriting): save(path, overwriting: overwriting)
+    case .edit: edit()
     case .settings(let job): perform { try SettingsCommand.parse([job]).run() }
     case .explain(let name): perform { try ExplainCommand.parse(["--", name]).run() }
-    case .run: perform { try self.runBatch() }
+    case .run(let request): start(request)
+    case .cancel:
+      if let batch { batch.cancel() } else { tell(.mistake("nothing is running", help: ":run")) }
+    case .ask(let question, let folder):
+      perform { Console.out(try answer(question, folder: folder, self.session.standing.plan)) }
     }
+    if editor.isInteractive { autosave.keep(session.text, isSaved: !session.isModified) }
     return .goOn
+  }
+
+  /// Whether the session may end.
+  private func leave(isForced: Bool) -> Bool {
+    if let batch, !isForced, !hasWarned, editor.isInteractive {
+      hasWarned = true
+      tell(
+        .aside(
+          "a batch is running (\(batch.standing)): :cancel ends it; leave again to let it go on"))
+      return false
+    }
+    if batch != nil {
+      tell(.aside("the batch goes on without this session; gamut status tells of it"))
+    }
+    if let path = autosave.keptPath {
+      tell(.aside("the program was not saved; it is kept: gamut repl \(path.escapingControls())"))
+    }
+    return true
   }
 
   private func tell(_ part: Reply.Part) {
@@ -93,6 +148,92 @@ final class Repl {
       Console.err(DiagnosticRenderer(source: source, colour: colour).render(diagnostics))
     case .mistake(let message, let help): _ = complain(message, help: help)
     }
+  }
+
+  // MARK: Batches
+
+  /// Runs a batch: in the background where somebody types, else to its end.
+  private func start(_ request: RunRequest) {
+    guard batch == nil else {
+      return tell(.mistake("a batch is running already", help: ":status, :cancel"))
+    }
+    do throws(FileProblem) {
+      let started = try BackgroundBatch(request)
+      hasWarned = false
+      if editor.isInteractive {
+        batch = started
+        editor.watch([started.files.events, started.files.results])
+      } else {
+        started.wait { self.show($0) }
+      }
+    } catch {
+      tell(.mistake(error.message, help: error.help))
+      hasFailed = true
+    }
+  }
+
+  /// Hears what has happened in the background; whether it is worth a word, or a look at the right prompt,
+  /// which is changed ten times a second at most.
+  private func listen() -> Bool {
+    guard let batch else { return false }
+    let news = batch.news()
+    unheard.lines += news.lines
+    unheard.ending = news.ending
+    if !unheard.lines.isEmpty || unheard.ending != nil { return true }
+    let now = ContinuousClock.now
+    guard now - lastLook > .milliseconds(100) else { return false }
+    lastLook = now
+    return true
+  }
+
+  private func tellNews() {
+    show(unheard)
+    if unheard.ending != nil {
+      batch = nil
+      editor.watch([])
+    }
+    unheard = BackgroundBatch.News()
+  }
+
+  private func show(_ news: BackgroundBatch.News) {
+    for line in news.lines { tell(.aside(line.escapingControls())) }
+    guard let (status, results, messages) = news.ending else { return }
+    if status != 0 { hasFailed = true }
+    if !results.isEmpty { Console.out(results) }
+    Console.err(messages)
+    if status > 128, status != 130 {
+      tell(.aside("the batch was ended by a signal; :run goes on with it"))
+    }
+  }
+
+  // MARK: Files
+
+  /// Lets the user change the whole program in an editor.
+  private func edit() {
+    let names = ["VISUAL", "EDITOR"]
+    let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
+    let command = given.first { !$0.isEmpty } ?? "vi"
+    var name = Array("/tmp/gamut-edit-XXXXXX.gamut".utf8CString)
+    let file = mkstemps(&name, 6)
+    let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard file >= 0 else { return tell(.mistake("no file can be made in /tmp", help: nil)) }
+    Console.write(session.text, to: file)
+    close(file)
+    let status = runInForeground(["/bin/sh", "-c", "\(command) \"$1\"", "sh", path])
+    guard status == 0, let bytes = try? readFile(path),
+      let text = String(validating: bytes, as: UTF8.self)
+    else {
+      unlink(path)
+      return tell(
+        .mistake("the editor '\(command)' has ended with \(status)", help: "nothing was changed"))
+    }
+    let reply = session.replace(with: text)
+    if reply.isMistake {
+      tell(.aside("the text is kept in \(path): mend it there, then :load \(path)"))
+    } else {
+      unlink(path)
+    }
+    _ = show(reply)
   }
 
   private func load(_ path: String) {
@@ -118,7 +259,7 @@ final class Repl {
       if !overwriting, access(path, F_OK) == 0 {
         throw FileProblem("'\(path)' is there already", help: ":save! \(path) overwrites it")
       }
-      try writeFile(path, Array(session.text.utf8))
+      try writeFile(path, Array(session.formattedText.utf8))
       _ = show(session.saved(to: path))
     } catch {
       tell(.mistake(error.message, help: error.help))
@@ -126,30 +267,17 @@ final class Repl {
     }
   }
 
-  /// Runs the batch as `gamut run` does: from its file, if it has one.
-  private func runBatch() throws {
-    let batch: CheckedBatch
-    if let file = session.file {
-      batch = try loadBatch(file)
-      guard ProgramText(batch.file.source.text).text == session.text else {
-        throw FileProblem("'\(file)' has changed", help: ":load \(file), or :save! \(file)")
-      }
-    } else {
-      batch = BatchInput(statements: session.standing.source.text).load()
-    }
-    guard let plan = batch.plan else {
-      tell(.diagnostics(batch.diagnostics, of: batch.source))
-      throw ExitStatus.failure
-    }
-    try RunningOptions.parse([]).run(
-      batch, plan, workers: nil, existing: .goOn, strictness: .allFailed)
-  }
-
   /// Does the work of another verb; how it would end a program is of no interest here.
   private func perform(_ work: () throws -> Void) {
     do {
       try work()
     } catch let problem as FileProblem {
+      tell(.mistake(problem.message, help: problem.help))
+      hasFailed = true
+    } catch let problem as BatchProblem {
+      tell(.mistake(problem.message, help: problem.help))
+      hasFailed = true
+    } catch let problem as StoreProblem {
       tell(.mistake(problem.message, help: problem.help))
       hasFailed = true
     } catch let code as ExitCode {
@@ -161,6 +289,13 @@ final class Repl {
   }
 }
 
-extension SourceText {
-  fileprivate var text: String { text(in: Span(0, bytes.count)) }
+/// Runs a program on the terminal, and waits for it; its exit code.
+private func runInForeground(_ words: [String]) -> Int32 {
+  var arguments = words.map { strdup($0) } + [nil]
+  defer { for word in arguments { free(word) } }
+  var process: pid_t = 0
+  guard posix_spawn(&process, words[0], nil, nil, &arguments, environ) == 0 else { return 127 }
+  var status: Int32 = 0
+  while waitpid(process, &status, 0) < 0, errno == EINTR {}
+  return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
 }

@@ -2,6 +2,32 @@
 
 package import Source
 
+/// What is to be run.
+package struct RunRequest: Hashable, Sendable {
+  /// The program, with what is implied.
+  package let text: String
+  /// The file that it stands for.
+  package let file: String?
+  /// A condition over the runs.
+  package let only: String?
+  /// So many of them.
+  package let sample: Int?
+
+  package init(text: String, file: String?, only: String?, sample: Int?) {
+    (self.text, self.file, self.only, self.sample) = (text, file, only, sample)
+  }
+}
+
+/// A question to the results of a batch.
+package enum ResultQuestion: Hashable, Sendable {
+  case status
+  case top(metric: String?, count: Int)
+  case show(String)
+  case compare(String, String)
+  case table(String, String, metric: String)
+  case sql(String)
+}
+
 package struct Reply: Sendable {
   package enum Part: Sendable {
     /// What was asked for, with its line ends.
@@ -16,10 +42,15 @@ package struct Reply: Sendable {
   package enum Effect: Hashable, Sendable {
     case load(path: String)
     case save(path: String, overwriting: Bool)
-    case run
+    /// Let the user change the whole program.
+    case edit
+    case run(RunRequest)
+    case cancel
+    case ask(ResultQuestion, folder: String)
     case settings(job: String)
     case explain(String)
-    case quit
+    /// - Parameter isForced: even if something is lost, or goes on.
+    case quit(isForced: Bool)
   }
 
   package var parts: [Part]

@@ -14,10 +14,14 @@ package struct Session: Sendable {
   }
 
   private(set) var state = State()
+  /// The program that was run last.
+  var ranText: String?
   package private(set) var standing: Standing
   /// The lines of a statement that is not finished.
   package private(set) var pending = ""
   private var earlier: [State] = []
+  /// What was taken back, the latest last.
+  private var later: [State] = []
   /// What the files hold that were loaded or saved, as far as the session knows.
   private var savedTexts: [String: String] = [:]
 
@@ -26,14 +30,19 @@ package struct Session: Sendable {
   package var text: String { state.program.text }
   package var file: String? { state.file }
   /// Whether the program differs from its file.
-  package var isModified: Bool { file.map { text != savedTexts[$0] } ?? true }
+  package var isModified: Bool {
+    savedText.map { text != $0 && formattedText != $0 } ?? !text.isEmpty
+  }
+  /// What the file holds, as far as the session knows.
+  var savedText: String? { file.flatMap { savedTexts[$0] } }
+  /// Whether the file was made or loaded by this session, so that saving loses nothing.
+  var ownsFile: Bool { savedText != nil }
 
   /// Takes a line, or several that were pasted: a command, or (a part of) statements.
   package mutating func enter(_ line: String) -> Reply {
     if pending.isEmpty {
-      let words = line.split(whereSeparator: \.isWhitespace)
-      guard let first = words.first else { return Reply() }
-      if first.hasPrefix(":") { return command(words.map(String.init)) }
+      guard let first = line.first(where: { !$0.isWhitespace }) else { return Reply() }
+      if first == ":" { return command(line) }
     }
     pending += pending.isEmpty ? line : "\n" + line
     return isUnfinished(pending) ? Reply() : finish()
@@ -44,6 +53,7 @@ package struct Session: Sendable {
     let fragment = pending
     pending = ""
     guard !fragment.allSatisfy(\.isWhitespace) else { return Reply() }
+    if isExpression(fragment) { return value(of: fragment) }
     var next = state
     let lines = next.program.put(fragment)
     if next.program.text == text { return Reply([.aside("nothing changed")]) }
@@ -66,8 +76,12 @@ package struct Session: Sendable {
     return reply
   }
 
-  /// Notes that the program is in a file now. What is taken back later belongs to it, too.
+  /// The program in the one layout, as it is saved.
+  package var formattedText: String { formatted(state.program.source).text ?? text }
+
+  /// Notes that the program is in a file now, in its layout. What is taken back later belongs to it, too.
   package mutating func saved(to path: String) -> Reply {
+    state.program = ProgramText(formattedText)
     savedTexts[path] = text
     state.file = path
     for index in earlier.indices { earlier[index].file = path }
@@ -77,10 +91,43 @@ package struct Session: Sendable {
 
   mutating func undo() -> Reply {
     guard let last = earlier.popLast() else { return .mistake("there is nothing to undo") }
+    later.append(state)
+    return goTo(last, "undone")
+  }
+
+  mutating func redo() -> Reply {
+    guard let next = later.popLast() else { return .mistake("there is nothing to redo") }
+    earlier.append(state)
+    return goTo(next, "redone")
+  }
+
+  private mutating func goTo(_ other: State, _ word: String) -> Reply {
     let old = standing
-    state = last
-    standing = Standing(last.program, name: last.name, file: last.file)
-    return Reply(told(before: ["undone"], since: old))
+    state = other
+    standing = Standing(other.program, name: other.name, file: other.file)
+    return Reply(told(before: [word], since: old))
+  }
+
+  mutating func reset() -> Reply {
+    guard !text.isEmpty else { return .mistake("the program is empty") }
+    var reply = take(State(), before: ["the program is empty (:undo brings it back)"])
+    reply.parts = reply.parts.filter { if case .aside = $0 { false } else { true } }
+    return reply
+  }
+
+  mutating func drop(lines: ClosedRange<Int>) -> Reply {
+    var next = state
+    let dropped = next.program.drop(lines: lines)
+    guard !dropped.isEmpty else {
+      return .mistake("no statement stands there", help: ":list shows the lines")
+    }
+    return take(next, before: dropped.map { "dropped '\($0)'" })
+  }
+
+  /// Goes on with another text of the program, which somebody has edited.
+  package mutating func replace(with text: String) -> Reply {
+    guard ProgramText(text).text != self.text else { return Reply([.aside("nothing changed")]) }
+    return take(State(program: ProgramText(text), file: file), before: ["edited"])
   }
 
   /// Goes on with another program, unless it is wrong.
@@ -89,6 +136,7 @@ package struct Session: Sendable {
     let new = Standing(next.program, name: next.name, file: next.file)
     guard !new.isWrong else { return Reply([.diagnostics(new.problems, of: new.source)]) }
     earlier.append(state)
+    later = []
     state = next
     standing = new
     return Reply(told(before: before, since: old))
@@ -102,7 +150,10 @@ package struct Session: Sendable {
     if !warnings.isEmpty { parts.append(.diagnostics(warnings, of: standing.source)) }
     var told = before.map { $0.escapingControls() }
     if let plan = standing.plan {
-      told.append(count(plan.count, "run"))
+      let change = plan.count - (old.plan?.count ?? 0)
+      told.append(
+        count(plan.count, "run")
+          + (old.plan == nil || change == 0 ? "" : " (\(change > 0 ? "+" : "")\(change))"))
       if let keys = keyChange(from: old.plan, to: plan), !before.isEmpty { told.append(keys) }
     }
     if !told.isEmpty { parts.append(.result(told.joined(separator: ", ") + "\n")) }

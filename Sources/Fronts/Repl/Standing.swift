@@ -9,8 +9,12 @@ package import Source
 package struct Standing: Sendable {
   /// The text that was checked: the program, and behind it what is implied.
   package let source: SourceText
+  /// The program, and behind it what is implied.
+  let text: String
   /// Nil where something is lacking or wrong.
   package let plan: Plan?
+  /// The program as it was checked, with what is implied.
+  let batch: CheckedBatch
   package let isRunImplied: Bool
   /// Whether the program has params and no job yet: then it has a count, and cannot be run.
   package let isJobImplied: Bool
@@ -51,6 +55,8 @@ package struct Standing: Sendable {
       plan?.batch.name = name
     }
     source = batch.source
+    self.batch = batch
+    self.text = text
     self.plan = plan
     self.isRunImplied = isRunImplied
     self.isJobImplied = isJobImplied

@@ -47,6 +47,11 @@ public struct BatchInput: Sendable {
     self.file = file
   }
 
+  /// The same text as that of a file, which may hold something else.
+  public func standing(for file: String) -> BatchInput {
+    BatchInput(path: file, form: form, bytes: Array(source.bytes))
+  }
+
   init(path: String, form: Form, bytes: [UInt8]) {
     self.path = path
     self.form = form
@@ -133,6 +138,15 @@ extension BatchInput {
     case .yaml, .json, .jsonl:
       return loadDocument(options)
     }
+  }
+
+  /// What an expression comes to behind the statements of this program.
+  public func value(
+    of expression: String, _ options: LoadOptions = LoadOptions()
+  ) -> (value: ExpressionValue?, source: SourceText, problems: [Diagnostic]) {
+    let files = FileLoader(program: file, named: source.name, options)
+    return evaluate(
+      expression, behind: source, backtestSchema: backtestSchema, loader: files.loader)
   }
 
   /// What holds for a batch in whichever form it came.

@@ -1,6 +1,7 @@
 // Where the settings of a run come from: the chain of places that gave each, nearest first.
 
 public import Experiment
+public import Results
 internal import Source
 
 /// One setting of a run with the places that gave it a value.
@@ -86,6 +87,25 @@ extension CheckedBatch {
           setting: plan.schema[position].name, value: value ?? .none, givers: givers))
     }
     return found
+  }
+
+  /// The same as a table; of all settings at once, those that nobody gave are not in it.
+  ///
+  /// - Parameter namesOnce: whether a setting is named beside its first giver only.
+  public func provenanceTable(
+    of run: Run, setting: Int? = nil, namesOnce: Bool = true
+  ) throws -> Table {
+    var table = Table(["setting", "value", "given by", "place", "line"].map { Table.Column($0) })
+    for found in try provenance(of: run, setting: setting) {
+      if setting == nil, found.givers.first?.kind == "default" { continue }
+      for (place, giver) in found.givers.enumerated() {
+        table.append([
+          .text(place == 0 || !namesOnce ? found.setting : ""), .text(giver.value.description),
+          .text(giver.kind), Cell(giver.place), Cell(giver.line),
+        ])
+      }
+    }
+    return table
   }
 
   /// What one place gives at the point; nil where it gives nothing there.

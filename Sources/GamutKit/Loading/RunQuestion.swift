@@ -2,6 +2,7 @@
 
 public import Experiment
 internal import Language
+internal import Results
 public import Source
 
 /// A condition that each run of a plan holds or does not.
@@ -43,6 +44,8 @@ public struct RunSelection: Sendable {
   public var shard: Shard?
   /// Only the run with this id.
   public var id: String?
+  /// Only the runs with these ids.
+  private var drawn: Set<String>?
 
   public init(question: RunQuestion? = nil, shard: Shard? = nil, id: String? = nil) {
     self.question = question
@@ -50,12 +53,30 @@ public struct RunSelection: Sendable {
     self.id = id
   }
 
-  public var isEverything: Bool { question == nil && shard == nil && id == nil }
+  public var isEverything: Bool {
+    question == nil && shard == nil && id == nil && drawn == nil
+  }
+
+  /// So many of the runs that are selected, as if by lot: the same ones each time, the rest of them if more
+  /// are wanted, and the same of those that a larger plan has, too.
+  public func sample(_ count: Int, of plan: Plan) throws -> RunSelection {
+    var leaders = Leaders<String>(count, .ascending)
+    try plan.forEachRun(of: self) { run in
+      leaders.add(run.id, lot(of: run.id))
+      return true
+    }
+    var selection = self
+    selection.drawn = Set(leaders.best)
+    return selection
+  }
+
+  fileprivate var isDrawn: Bool { drawn != nil }
 
   /// - Parameter number: The run's number in a plan of `count`.
   /// - Throws: ``BatchProblem`` where the question has no answer for the run.
   func holds(_ run: Run, number: Int, of count: Int) throws(BatchProblem) -> Bool {
     if let id, run.id != id { return false }
+    if let drawn, !drawn.contains(run.id) { return false }
     if let shard, !shard.range(of: count).contains(number) { return false }
     return try question?.holds(run) ?? true
   }
@@ -64,7 +85,7 @@ public struct RunSelection: Sendable {
 extension Plan {
   /// How many runs are selected. They are made only if their settings are asked about.
   public func count(of selection: RunSelection) throws -> Int {
-    guard selection.question != nil || selection.id != nil else {
+    guard selection.question != nil || selection.id != nil || selection.isDrawn else {
       return selection.shard?.range(of: count).count ?? count
     }
     var count = 0
@@ -88,17 +109,25 @@ extension Plan {
 
   /// Calls `body` for each selected run in order, until it returns false. Where no filter drops points,
   /// what stands before a shard is not looked at.
-  private func forEachRun(of selection: RunSelection, _ body: (Run) throws -> Bool) throws {
+  fileprivate func forEachRun(of selection: RunSelection, _ body: (Run) throws -> Bool) throws {
     let range = selection.shard?.range(of: count) ?? 0..<count
     let isSteady = UInt64(count) == root.size
     var number = isSteady ? range.lowerBound : 0
     try forEachRun(from: isSteady ? UInt64(range.lowerBound) : 0) { run in
       defer { number += 1 }
       guard number < range.upperBound else { return false }
-      guard number >= range.lowerBound, selection.id.map({ $0 == run.id }) ?? true,
-        try selection.question?.holds(run) ?? true
-      else { return true }
+      guard number >= range.lowerBound, try selection.holds(run, number: number, of: count) else {
+        return true
+      }
       return try body(run)
     }
   }
+}
+
+/// A number of an id that looks like chance: FNV-1a, stirred by SplitMix64.
+private func lot(of id: String) -> Double {
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  var random = SplitMix64(seed: hash)
+  return Double(random.next() >> 11)
 }

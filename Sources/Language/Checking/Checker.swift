@@ -93,6 +93,15 @@ struct Checker {
       batch: batch, job: job, schema: schema, axes: axes, items: items, places: places)
   }
 
+  /// What can be named behind the last statement of a program.
+  mutating func scopeAtEnd(of tree: SyntaxTree) -> Scope {
+    var scope = Scope()
+    loadLibraries(of: tree, importedBy: source.name, stack: [source.name])
+    checkHeader(tree)
+    _ = check(tree.statements, in: &scope, isTop: true)
+    return scope
+  }
+
   /// The clauses of a scope: each sweep and filter takes the rest of it.
   mutating func check(
     _ statements: [Statement], in scope: inout Scope, isTop: Bool

@@ -87,7 +87,7 @@ public struct Leaders<Element> {
 extension Leaders: Sendable where Element: Sendable {}
 
 /// The middle value of those that are not NaN, or the mean of the two in the middle; NaN if none.
-func median(_ values: [Double]) -> Double {
+public func median(_ values: [Double]) -> Double {
   let sorted = values.filter { !$0.isNaN }.sorted()
   guard !sorted.isEmpty else { return .nan }
   let middle = sorted.count / 2

@@ -1,0 +1,50 @@
+// The program of a session, kept in a file of its own while it is not saved: a crash, or a terminal that goes
+// away, loses nothing that was accepted.
+
+import GamutKit
+import Glibc
+
+struct Autosave {
+  /// Where the sessions of this user are kept; nil: nowhere.
+  private let folder: String?
+  private let path: String?
+
+  /// - Parameter history: the file of the history, beside which sessions are kept.
+  init(beside history: String?) {
+    let slash = history?.lastIndex(of: "/")
+    folder = slash.flatMap { end in history.map { String($0[..<end]) + "/sessions" } }
+    path = folder.map { "\($0)/\(getpid()).gamut" }
+  }
+
+  /// Keeps a program; an empty one, or one that is saved elsewhere, is not kept.
+  func keep(_ text: String, isSaved: Bool) {
+    guard let folder, let path else { return }
+    if text.isEmpty || isSaved {
+      unlink(path)
+      return
+    }
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return }
+    try? writeFile(path, Array(text.utf8))
+    chmod(path, 0o600)
+  }
+
+  /// Where the program is kept, if it is.
+  var keptPath: String? { path.flatMap { access($0, R_OK) == 0 ? $0 : nil } }
+
+  /// What sessions have left that are no more.
+  var leftovers: [String] {
+    guard let folder, let list = opendir(folder) else { return [] }
+    defer { closedir(list) }
+    var found: [String] = []
+    while let entry = readdir(list) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name.hasSuffix(".gamut"), let process = pid_t(name.dropLast(6)), process != getpid(),
+        kill(process, 0) != 0
+      else { continue }
+      found.append("\(folder)/\(name)")
+    }
+    return found.sorted()
+  }
+}
