@@ -87,7 +87,7 @@ struct CompletionTests {
   func params() {
     let lines = ["param lr : number = 1.0", "param `warm-up` : int = 1"]
     #expect(Completed("let ", after: lines).candidates == ["lr", "`warm-up`", "seed", "tags"])
-    #expect(Completed("job ").candidates == ["backtest", "command"])
+    #expect(Completed("job ").candidates == ["backtest", "command", "worker"])
   }
 
   @Test("offers commands behind a colon, and what can be explained")
@@ -96,6 +96,32 @@ struct CompletionTests {
     #expect(Completed(":s").candidates == [":save", ":settings", ":status", ":show", ":sql"])
     #expect(Completed(":explain sharp").insertion == "e")
     #expect(Completed(":plan x").candidates.isEmpty)
+    #expect(Completed(":help wo").insertion == "rk")
+    #expect(Completed(":top max_drawdown_").insertion == "days")
+    #expect(Completed(":run on").insertion == "ly")
+    let grid = Typed.grid
+    #expect(Completed(":show 0.5_", after: grid).candidates == ["0.5_W", "0.5_M"])
+    #expect(Completed(":compare 0.5_W 1.0_M", after: grid).candidates == ["1.0_M"])
+    #expect(Completed(":why 1.0_M.rebalance_f", after: grid).insertion == "req")
+    #expect(
+      Completed(":table ", after: grid).candidates.prefix(2) == [
+        "max_gross_exposure", "rebalance_freq",
+      ])
+    #expect(Completed(":table rebalance_freq seed shar", after: grid).insertion == "pe")
+  }
+
+  @Test("offers factors where one is wanted, and says where a path is being typed")
+  func factorsAndPaths() {
+    #expect(Completed("let factor = \"momentum_12").insertion == "m_excl_1m\"")
+    #expect(Completed("let factor = \"-rsi_1").insertion == "4\"")
+    let session = Session()
+    #expect(session.pathBeginning(of: "let prices = \"data/pr") == "data/pr")
+    #expect(session.pathBeginning(of: "bundle core = \"bun") == "bun")
+    #expect(session.pathBeginning(of: "import \"li") == "li")
+    #expect(session.pathBeginning(of: ":load my fi") == "my fi")
+    #expect(session.pathBeginning(of: ":plan my") == nil)
+    #expect(session.pathBeginning(of: "let rebalance_freq = \"") == nil)
+    #expect(session.pathBeginning(of: "let seed = 1") == nil)
   }
 
   @Test("inserts what all candidates share")

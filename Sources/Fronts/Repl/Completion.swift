@@ -14,7 +14,7 @@ package struct Completion: Sendable {
   /// What follows the word once it is chosen.
   private let suffix: String
 
-  init(_ word: String, among names: [String], suffix: String = "") {
+  package init(_ word: String, among names: [String], suffix: String = "") {
     self.word = word
     var seen: Set<String> = []
     candidates = names.filter { $0.hasPrefix(word) && seen.insert($0).inserted }
@@ -49,8 +49,10 @@ extension Session {
     case .setting: return Completion(word, among: composites + schema.settingNames, suffix: " ")
     case .field(let keyword):
       return Completion(word, among: Session.fields[keyword] ?? [], suffix: " = ")
-    case .jobKind: return Completion(word, among: ["backtest", "command"], suffix: " ")
-    case .string(let name): return Completion(word, among: choices(of: name), suffix: "\"")
+    case .jobKind: return Completion(word, among: ["backtest", "command", "worker"], suffix: " ")
+    case .string(let name):
+      let names = name == "factor" ? factorNames + factorNames.map { "-" + $0 } : choices(of: name)
+      return Completion(word, among: names, suffix: "\"")
     case .value(let name): return Completion(word, among: values(of: name, word))
     case .nothing: return Completion(word, among: [])
     }
@@ -71,9 +73,72 @@ extension Session {
       return Completion(
         words.first ?? "", among: SessionCommand.allCases.map { ":" + $0.rawValue }, suffix: " ")
     }
-    guard first == ":explain", words.count == 2 else { return Completion(last, among: []) }
     return Completion(
-      last, among: schema.settingNames + factorNames + metricDefinitions.map(\.name))
+      last,
+      among: SessionCommand.parse(first).command.map {
+        self.words(for: $0, words.count - 1, last)
+      } ?? []
+    )
+  }
+
+  /// What can be said behind a command; `place` counts from 1.
+  private func words(for command: SessionCommand, _ place: Int, _ word: String) -> [String] {
+    let metrics = metricDefinitions.map(\.name)
+    switch command {
+    case .explain where place == 1:
+      return schema.settingNames + factorNames + metrics + executionTerms.map(\.name)
+    case .show where place == 1, .compare where place <= 2: return runIDs(beginningWith: word)
+    case .why where place == 1:
+      guard let point = word.lastIndex(of: ".") else { return runIDs(beginningWith: word) }
+      return runIDs(beginningWith: word)
+        + schema.settings.map { word[...point] + $0.name }
+    case .top where place == 1: return metrics
+    case .table where place <= 2:
+      let axes = names { if case .axes(let axes) = $0 { axes.flatMap(\.self) } else { [] } }
+      return axes + schema.settingNames
+    case .table where place == 3: return metrics
+    case .run:
+      return place == 1
+        ? ["only", "sample"] : schema.settingNames + ["and", "or", "not", "sample"]
+    case .type: return values(of: nil, word)
+    case .help where place == 1:
+      return SessionCommand.Topic.allCases.map(\.rawValue) + SessionCommand.allCases.map(\.rawValue)
+    case .diff where place == 1: return ["run"]
+    default: return []
+    }
+  }
+
+  /// Of the first ten thousand runs.
+  private func runIDs(beginningWith word: String) -> [String] {
+    var ids: [String] = []
+    var seen = 0
+    try? standing.plan?.forEachRun { run in
+      if run.id.hasPrefix(word) { ids.append(run.id) }
+      seen += 1
+      return seen < 10_000 && ids.count < 200
+    }
+    return ids
+  }
+
+  /// The beginning of a path that is being typed; nil where none is.
+  package func pathBeginning(of line: String) -> String? {
+    if pending.isEmpty, line.first(where: { !$0.isWhitespace }) == ":" {
+      let text = String(line.drop(while: \.isWhitespace))
+      let (command, _) = SessionCommand.parse(String(text.prefix { !$0.isWhitespace }))
+      guard command == .load || command == .save, let blank = text.firstIndex(of: " ") else {
+        return nil
+      }
+      return String(text[text.index(after: blank)...])
+    }
+    let typed = pending.isEmpty ? line : pending + "\n" + line
+    guard case (.string(let name), let word) = editingPlace(atEndOf: typed) else { return nil }
+    if let name, let position = schema.position(of: name) {
+      return schema[position].type == .path ? word : nil
+    }
+    // Where no setting says what the string is, it may be a file: of a bundle, a library, a table.
+    return name == nil || declared("bundle").contains(name ?? "")
+      || typed.trimmed.hasPrefix("bundle ")
+      ? word : nil
   }
 
   /// The settings of the program's job, as far as they are known.

@@ -14,7 +14,13 @@ final class Repl {
   private let colour: DiagnosticRenderer.Colour
   private let isColoured: Bool
   private lazy var editor = LineEditor(
-    complete: { [unowned self] line in session.completion(of: line) },
+    complete: { [unowned self] line in
+      let words = session.completion(of: line)
+      guard words.candidates.isEmpty, let path = session.pathBeginning(of: line) else {
+        return words
+      }
+      return pathCompletion(path)
+    },
     hint: { [unowned self] line in hint(for: line) })
   /// What runs in the background.
   private var batch: BackgroundBatch?
