@@ -27,6 +27,7 @@ struct cle {
   int watched[4];
   int watched_count;
   size_t forgotten;
+  sigset_t open_mask;
   struct sigaction before;
 };
 
@@ -73,7 +74,8 @@ static int get_character(EditLine *edit, wchar_t *character) {
     for (int i = 0; i < watched; i++) {
       files[i + 1] = (struct pollfd){.fd = editor->watched[i], .events = POLLIN};
     }
-    int ready = poll(files, (nfds_t)(watched + 1), -1);
+    // Only here may a new size or a stop be handled: libedit does that within the signal.
+    int ready = ppoll(files, (nfds_t)(watched + 1), NULL, &editor->open_mask);
     if (ready < 0) {
       if (errno == EINTR && !interrupted) continue;
       return -1;
@@ -226,9 +228,20 @@ static void prepare(EditLine *edit) {
 }
 
 cle_status cle_read(cle *editor, const char **line, size_t *length) {
-  interrupted = 0;
   editor->forgotten = 0;
+  if (interrupted) {
+    // It came between two lines.
+    interrupted = 0;
+    *length = 0;
+    return CLE_INTERRUPT;
+  }
   errno = 0;
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGWINCH);
+  sigaddset(&held, SIGTSTP);
+  sigaddset(&held, SIGCONT);
+  sigprocmask(SIG_BLOCK, &held, &editor->open_mask);
   prepare(editor->edit);
   // Without the key for it a paste is as if it had been typed.
   int brackets = !is_vi(editor->edit);
@@ -237,6 +250,7 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
   const char *text = el_gets(editor->edit, &count);
   int error = errno;
   if (brackets) bracket_pastes(0);
+  sigprocmask(SIG_SETMASK, &editor->open_mask, NULL);
   if (text != NULL && count > 0) {
     *line = text;
     *length = (size_t)count;
@@ -244,6 +258,7 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
   }
   if (interrupted || (count == -1 && error == EINTR)) {
     el_reset(editor->edit);
+    interrupted = 0;
     *length = editor->forgotten;
     return CLE_INTERRUPT;
   }

@@ -89,8 +89,12 @@ final class Repl {
   }
 
   private func hint(for line: String) -> String {
+    let width = Console.width
+    // What is typed is worth more than what stands beside it.
+    guard width >= 60 else { return "" }
     let hint = session.hint(for: line)
-    return batch.map { "running \($0.standing)" + (hint.isEmpty ? "" : " · " + hint) } ?? hint
+    let whole = batch.map { "running \($0.standing)" + (hint.isEmpty ? "" : " · " + hint) } ?? hint
+    return line.count + 8 + whole.count < width ? whole : ""
   }
 
   private func remember(_ entry: String) {
