@@ -76,8 +76,11 @@ package struct Session: Sendable {
     return reply
   }
 
-  /// The program in the one layout, as it is saved.
-  package var formattedText: String { formatted(state.program.source).text ?? text }
+  /// The program in the one layout, as it is saved: with the run that is implied, so that its file can be run.
+  package var formattedText: String {
+    let whole = ProgramText(text + (standing.isRunImplied ? "run\n" : ""))
+    return formatted(whole.source).text ?? whole.text
+  }
 
   /// Notes that the program is in a file now, in its layout. What is taken back later belongs to it, too.
   package mutating func saved(to path: String) -> Reply {
