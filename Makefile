@@ -36,7 +36,7 @@ soak: setup
 # printed: the figures are for them.
 BENCH = .build/bench/release
 bench: build
-	@for product in bench-language bench-plan bench-backtest bench-execution bench-engine job spawn grid walk; do \
+	@for product in bench-language bench-plan bench-backtest bench-execution bench-engine bench-repl job spawn grid walk; do \
 	  GAMUT_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --scratch-path .build/bench \
 	    --product $$product || exit; \
 	done
@@ -46,7 +46,8 @@ bench: build
 	  $(BENCH)/bench-backtest $(BENCH)/job $$folder "$$(realpath "$(BINARY)")" && \
 	  $(BENCH)/bench-plan "$(BINARY)" $(BENCH)/grid $(BENCH)/walk $$folder && \
 	  $(BENCH)/bench-execution "$$(realpath "$(BINARY)")" "$(CURDIR)/$(BENCH)/spawn" \
-	    "$(CURDIR)/$(BENCH)/bench-engine" $$folder; rm -r $$folder
+	    "$(CURDIR)/$(BENCH)/bench-engine" $$folder && \
+	  $(BENCH)/bench-repl "$$(realpath "$(BINARY)")" $$folder; rm -r $$folder
 
 # The language and the readers of documents under libFuzzer and AddressSanitizer, FUZZ_SECONDS long each
 # (default: ten minutes). What they find is kept in .build/fuzz; a finding becomes a file in

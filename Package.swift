@@ -129,6 +129,7 @@ if Context.environment["GAMUT_BENCH"] != nil {
     .executableTarget(
       name: "bench-backtest", dependencies: ["Backtest", "Experiment"],
       path: "Tests/Bench/Backtest"))
+  package.targets.append(.executableTarget(name: "bench-repl", path: "Tests/Bench/Repl"))
   package.targets.append(.executableTarget(name: "job", path: "Tests/Bench/Job"))
   package.targets.append(.executableTarget(name: "spawn", path: "Tests/Bench/Spawn"))
   package.targets.append(.executableTarget(name: "grid", path: "Tests/Bench/Grid"))

@@ -27,10 +27,10 @@ final class BackgroundBatch {
     if let only = request.only { words += ["--only", only] }
     if let sample = request.sample { words += ["--sample", "\(sample)"] }
     // A file without a name: a pipe could be too short for it.
-    var name = Array("/tmp/gamut-session-XXXXXX".utf8CString)
-    let text = mkstemp(&name)
-    guard text >= 0 else { throw FileProblem("the program cannot be handed on: no file in /tmp") }
-    unlink(name)
+    guard let (path, text) = makeScratchFile("session") else {
+      throw FileProblem("the program cannot be handed on: no temporary file can be made")
+    }
+    unlink(path)
     defer { close(text) }
     Console.write(request.text, to: text)
     lseek(text, 0, SEEK_SET)

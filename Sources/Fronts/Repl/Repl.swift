@@ -223,10 +223,9 @@ final class Repl {
     let names = ["VISUAL", "EDITOR"]
     let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
     let command = given.first { !$0.isEmpty } ?? "vi"
-    var name = Array("/tmp/gamut-edit-XXXXXX.gamut".utf8CString)
-    let file = mkstemps(&name, 6)
-    let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard file >= 0 else { return tell(.mistake("no file can be made in /tmp", help: nil)) }
+    guard let (path, file) = makeScratchFile("edit.gamut") else {
+      return tell(.mistake("no temporary file can be made", help: nil))
+    }
     Console.write(session.text, to: file)
     close(file)
     let status = runInForeground(["/bin/sh", "-c", "\(command) \"$1\"", "sh", path])
