@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -54,9 +55,38 @@ static char *right_prompt(EditLine *edit) {
   return (char *)editor->right(editor->context);
 }
 
+// On which row of its own the cursor is, and how many rows the line has, on a terminal of this width.
+static int rows_above(EditLine *edit, cle *editor, int width, int *all) {
+  const LineInfoW *info = el_wline(edit);
+  int row = 0, above = 0, column = (int)strlen(editor->prompt(editor->context));
+  for (const wchar_t *at = info->buffer; at <= info->lastchar; at++) {
+    if (at == info->cursor) above = row;
+    if (at == info->lastchar) break;
+    if (*at == L'\n') {
+      row++;
+      column = 0;
+      continue;
+    }
+    int wide = wcwidth(*at);
+    column += wide > 0 ? wide : 2;
+    if (column >= width) {
+      row++;
+      column = column > width ? wide : 0;
+    }
+  }
+  *all = row + 1;
+  return above;
+}
+
 // Something happened elsewhere: the line that is being typed makes room for it, and comes again below.
 static void tell_news(EditLine *edit, cle *editor) {
-  if (!editor->news(editor->context, 0)) return;
+  struct winsize size;
+  int width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  int all = 1, above = rows_above(edit, editor, width, &all);
+  // What is wrapped is not drawn again just for what stands at the right.
+  int what = editor->news(editor->context, 0);
+  if (what == 0 || (what == 1 && all > 1)) return;
+  if (above > 0) fprintf(stdout, "\x1b[%dA", above);
   fputs("\r\x1b[J", stdout);
   fflush(stdout);
   editor->news(editor->context, 1);
@@ -263,6 +293,38 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
     return CLE_INTERRUPT;
   }
   return text != NULL || count == 0 ? CLE_END : CLE_FAILURE;
+}
+
+void cle_note_interrupts(void) {
+  struct sigaction action = {.sa_handler = note};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+}
+
+int cle_was_interrupted(void) {
+  int was = interrupted;
+  interrupted = 0;
+  return was;
+}
+
+cle_status cle_read_plain(char **line, size_t *length) {
+  size_t room = 0;
+  *line = NULL;
+  if (cle_was_interrupted()) return CLE_INTERRUPT;
+  errno = 0;
+  ssize_t count = getline(line, &room, stdin);
+  if (count > 0) {
+    *length = (size_t)count;
+    return CLE_LINE;
+  }
+  free(*line);
+  *line = NULL;
+  if (ferror(stdin) && errno == EINTR) {
+    clearerr(stdin);
+    interrupted = 0;
+    return CLE_INTERRUPT;
+  }
+  return CLE_END;
 }
 
 void cle_watch(cle *editor, const int *files, int count, cle_news news) {

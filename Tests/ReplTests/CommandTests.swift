@@ -171,6 +171,17 @@ struct CommandTests {
     #expect(typed.reply.text == "a number\n")
     typed.type("nobody + 1")
     #expect(typed.reply.isMistake && typed.reply.text.contains("nobody"))
+    typed.type("(1 + ")
+    typed.type("2) 3")
+    #expect(typed.reply.isMistake && !typed.reply.text.contains("begins no statement"))
+    typed.type(":why 0.5_M.nonsense")
+    #expect(typed.reply.text.contains("there is no setting 'nonsense'"))
+    for word in ["quit", "exit"] {
+      typed.type(word)
+      #expect(typed.reply.isMistake && typed.reply.text.contains(":quit"))
+    }
+    typed.type("help")
+    #expect(typed.reply.text == Typed(":help").reply.text)
     typed.type("lett x = 1")
     #expect(typed.reply.text.contains("did you mean 'let'?"))
   }

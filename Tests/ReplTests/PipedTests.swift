@@ -77,6 +77,17 @@ struct PipedTests {
     #expect(again.err.contains("echoes: 3 succeeded (2 up to date)"), "\(again.err)")
     #expect(again.out.contains("3 success"), "\(again)")
     #expect(again.status == 0)
+    // Results of other settings are not shown as if they were these.
+    let changed = try repl(program + "sweep word in [\"a\", \"z\"]\n:show a\n:show z\n")
+    #expect(changed.err.contains("results are not all of the program as it is"), "\(changed.err)")
+    #expect(changed.out.contains("a: success") && changed.err.contains("no run 'z'"))
+    // A program that is saved after it was run goes on in its folder, also elsewhere.
+    let saved = try repl(program + ":save echo.gamut\n:run\n")
+    #expect(saved.err.contains("echoes: 2 succeeded (2 up to date)"), "\(saved.err)")
+    let outside = try GamutProcess.run(["run", "echo.gamut"], in: folder)
+    #expect(outside.status == 0 && outside.err.contains("2 up to date"), "\(outside)")
+    let stopped = try repl(program + ":cancel\n")
+    #expect(stopped.err.contains("this session runs nothing"))
     #expect(run.status == 0)
   }
 }

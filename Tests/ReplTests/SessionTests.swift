@@ -238,7 +238,7 @@ struct SessionTests {
   @Test("takes statements back one by one")
   func undo() {
     var typed = Typed(Typed.grid, "let period = 2016", ":undo")
-    #expect(typed.reply.text == "undone, 4 runs, all keys new\n")
+    #expect(typed.reply.text == "undone, 4 runs\n")
     for _ in Typed.grid { typed.type(":undo") }
     #expect(typed.session.text.isEmpty)
     typed.type(":undo")

@@ -295,4 +295,70 @@ struct TerminalTests {
     #expect(other.end() == 0)
     #expect(!other.output.contains("nonsense\r\n7"))
   }
+
+  @Test(
+    "stops a question that takes too long at Ctrl-C, and gives up a line where there is no editor")
+  func stoppedQuestions() throws {
+    for kind in ["xterm", "dumb"] {
+      let terminal = try Terminal(in: folder, kind: kind)
+      #expect(terminal.shows("gamut> "))
+      for line in [
+        "batch quick", "param n : int = 1", "job command { argv = [\"true\"] }",
+        "sweep n in 1 .. 2",
+      ] {
+        terminal.type(line + "\r")
+        #expect(terminal.shows("gamut> "))
+      }
+      terminal.type(":run\r")
+      // Without an editor what happens is told with the next prompt.
+      for _ in 0..<3 { terminal.rest() }
+      terminal.type("\r")
+      #expect(terminal.shows("to do"), "\(kind): \(terminal.output)")
+      #expect(terminal.shows("gamut> "))
+      terminal.type(
+        ":sql with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c\r"
+      )
+      terminal.rest()
+      terminal.rest()
+      terminal.type("\u{3}")
+      #expect(terminal.shows("the query was stopped"), "\(kind): \(terminal.output)")
+      terminal.rest()
+      terminal.type("abc\u{3}")
+      #expect(terminal.shows("gamut> "), "\(kind): \(terminal.output)")
+      terminal.rest()
+      terminal.type("6 * 7\r")
+      #expect(terminal.shows("42"), "\(kind): \(terminal.output)")
+      #expect(terminal.shows("gamut> "))
+      terminal.type(":quit!\r")
+      #expect(terminal.end() == 0)
+    }
+  }
+
+  @Test(
+    "keeps a wrapped line whole while a batch tells its progress, and finds old lines by Ctrl-R")
+  func wrapped() throws {
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    for line in Self.sleepers {
+      terminal.type(line + "\r")
+      #expect(terminal.shows("gamut> "))
+    }
+    terminal.resize(columns: 60, rows: 20)
+    terminal.type(":run\r")
+    #expect(terminal.shows("6 runs to do"))
+    terminal.rest()
+    terminal.type("1" + String(repeating: " + 1", count: 30))
+    #expect(terminal.shows("slow: 6 succeeded"), "\(terminal.output)")
+    terminal.rest()
+    terminal.type("\r")
+    #expect(terminal.shows("31"), "\(terminal.output.suffix(1500))")
+    #expect(terminal.shows("gamut> "))
+    terminal.type("\u{12}argv")
+    terminal.rest()
+    terminal.type("\r")
+    #expect(terminal.shows("nothing changed"), "\(terminal.output.suffix(1500))")
+    #expect(terminal.shows("gamut> "))
+    terminal.type(":quit!\r")
+    #expect(terminal.end() == 0)
+  }
 }

@@ -17,7 +17,8 @@ typedef cle_tab_result (*cle_tab)(void *context);
 typedef enum { CLE_LINE, CLE_END, CLE_INTERRUPT, CLE_FAILURE } cle_status;
 
 // Called while a line is being typed, when one of the watched files has something: first without writing, to
-// say whether there is anything to show; then, if there is, to write from the first column of an empty line on.
+// say whether there is anything to show (1: only at the right; 2: in lines); then, if there is, to write from the
+// first column of an empty line on.
 typedef int (*cle_news)(void *context, int may_write);
 
 // One editor on the standard streams, for one thread; NULL if the terminal cannot be used.
@@ -31,6 +32,13 @@ cle_status cle_read(cle *editor, const char **line, size_t *length);
 
 // Up to four files that are looked at while a line is being typed; -1 for none.
 void cle_watch(cle *editor, const int *files, int count, cle_news news);
+
+// Reads a line without any editing; an interrupt breaks it off. The line is the caller's to free.
+cle_status cle_read_plain(char **line, size_t *length);
+
+// From now on an interrupt is noted, and ends nothing; whether one came since it was asked last.
+void cle_note_interrupts(void);
+int cle_was_interrupted(void);
 
 // Inside cle_tab and the right prompt: the line so far, and how many of its bytes stand before the cursor.
 void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length);

@@ -31,6 +31,9 @@ struct Autosave {
   /// Where the program is kept, if it is.
   var keptPath: String? { path.flatMap { access($0, R_OK) == 0 ? $0 : nil } }
 
+  /// Whether a file is one of those that sessions have left.
+  func has(_ path: String) -> Bool { folder.map { path.hasPrefix($0 + "/") } ?? false }
+
   /// What sessions have left that are no more.
   var leftovers: [String] {
     guard let folder, let list = opendir(folder) else { return [] }

@@ -17,8 +17,11 @@ final class LineEditor {
   let isInteractive: Bool
   private let complete: (String) -> Completion
   private let hint: (String) -> String
-  /// Looks at the watched files while a line is being typed; whether there is anything to show.
-  var listen: () -> Bool = { false }
+  /// What there is to show while a line is being typed.
+  enum News: Int32 { case nothing, standing, lines }
+
+  /// Looks at the watched files.
+  var listen: () -> News = { .nothing }
   /// Shows it.
   var tell: () -> Void = {}
   /// Nil: lines are read as they come.
@@ -35,6 +38,7 @@ final class LineEditor {
     self.complete = complete
     self.hint = hint
     isInteractive = Console.isTerminal(0)
+    if isInteractive { cle_note_interrupts() }
     guard isInteractive, Console.isTerminal(1), TerminalKind.isCapable, TerminalKind.isKnown else {
       return
     }
@@ -56,7 +60,7 @@ final class LineEditor {
     guard let editor else { return }
     cle_watch(editor, files, Int32(files.count)) { context, mayWrite in
       let editor = LineEditor.at(context)
-      if mayWrite == 0 { return editor.listen() ? 1 : 0 }
+      if mayWrite == 0 { return editor.listen().rawValue }
       editor.tell()
       editor.rightLine = nil
       return 1
@@ -109,9 +113,23 @@ final class LineEditor {
   }
 
   private func readPlain(prompt text: String) -> Input {
-    if isInteractive { Console.out(text) }
-    return readLine().map { .line($0) } ?? .end
+    guard isInteractive else { return readLine().map { .line($0) } ?? .end }
+    Console.out(text)
+    var bytes: UnsafeMutablePointer<CChar>?
+    var length = 0
+    defer { free(bytes) }
+    switch cle_read_plain(&bytes, &length) {
+    case CLE_LINE:
+      let line = UnsafeRawBufferPointer(start: bytes, count: length)
+      return .line(String(decoding: line, as: UTF8.self).withoutLineEnd)
+    // What the terminal itself had of the line is gone.
+    case CLE_INTERRUPT: return .interrupt(hadText: false)
+    default: return .end
+    }
   }
+
+  /// Whether somebody has pressed Ctrl-C since this was asked last.
+  static var wasInterrupted: Bool { cle_was_interrupted() != 0 }
 
   /// Inserts what is certain, or lists what there is to choose from.
   private func tab() -> cle_tab_result {

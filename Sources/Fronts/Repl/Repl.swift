@@ -2,6 +2,7 @@
 // decides nothing about programs.
 
 import ArgumentParser
+import Experiment
 import GamutKit
 import Glibc
 import Results
@@ -63,7 +64,7 @@ final class Repl {
         if show(reply) == .quit { return }
       }
       // Without a line editor nobody listens while a line is typed.
-      if listen() { tellNews() }
+      if listen() == .lines { tellNews() }
     }
   }
 
@@ -124,12 +125,48 @@ final class Repl {
     case .explain(let name): perform { try ExplainCommand.parse(["--", name]).run() }
     case .run(let request): start(request)
     case .cancel:
-      if let batch { batch.cancel() } else { tell(.mistake("nothing is running", help: ":run")) }
+      if let batch {
+        batch.cancel()
+      } else {
+        perform {
+          let holder = try self.folder.flatMap { try BatchStatus(folder: $0).holder }
+          throw BatchProblem(
+            "this session runs nothing",
+            help: holder.map { "\($0) runs the batch: kill -INT with its number ends it" } ?? ":run"
+          )
+        }
+      }
     case .ask(let question, let folder):
-      perform { Console.out(try answer(question, folder: folder, self.session.standing.plan)) }
+      perform {
+        if let doubt = try self.doubt(of: question) { self.tell(.aside(doubt)) }
+        Console.out(
+          try answer(question, folder: folder, self.session.standing.plan) {
+            LineEditor.wasInterrupted
+          })
+      }
     }
     if editor.isInteractive { autosave.keep(session.text, isSaved: !session.isModified) }
     return .goOn
+  }
+
+  /// Where the program's batch stands, or would.
+  private var folder: String? {
+    session.standing.plan.map {
+      StoreLayout.batchFolder(outputRoot: $0.batch.outputRoot, name: $0.batch.name)
+    }
+  }
+
+  /// What is to be said before results are shown that are not all of the program as it is now; nil where it is
+  /// nothing, or the program is too large to look while somebody waits.
+  private func doubt(of question: ResultQuestion) throws -> String? {
+    if case .status = question { return nil }
+    guard let plan = session.standing.plan, plan.count <= 5000,
+      let standing = try PlanStanding(of: session.standing.batch)
+    else { return nil }
+    let others = standing.groups.filter { $0.reason != "up to date" }
+    guard !others.isEmpty else { return nil }
+    let reasons = others.map { "\($0.count) \($0.reason)" }.joined(separator: "; ")
+    return "results are not all of the program as it is: \(reasons.escapingControls()) (:run)"
   }
 
   /// Whether the session may end.
@@ -184,16 +221,16 @@ final class Repl {
 
   /// Hears what has happened in the background; whether it is worth a word, or a look at the right prompt,
   /// which is changed ten times a second at most.
-  private func listen() -> Bool {
-    guard let batch else { return false }
+  private func listen() -> LineEditor.News {
+    guard let batch else { return .nothing }
     let news = batch.news()
     unheard.lines += news.lines
     unheard.ending = news.ending
-    if !unheard.lines.isEmpty || unheard.ending != nil { return true }
+    if !unheard.lines.isEmpty || unheard.ending != nil { return .lines }
     let now = ContinuousClock.now
-    guard now - lastLook > .milliseconds(100) else { return false }
+    guard now - lastLook > .milliseconds(100) else { return .nothing }
     lastLook = now
-    return true
+    return .standing
   }
 
   private func tellNews() {
@@ -256,6 +293,13 @@ final class Repl {
       guard let text = String(validating: input.source.bytes, as: UTF8.self) else {
         throw FileProblem("'\(path)' is not UTF-8", help: "iconv -f latin1 -t utf-8 converts it")
       }
+      if autosave.has(path) {
+        // What a session has left has no file of its own yet, and is kept by this one from now on.
+        let reply = session.replace(with: text)
+        _ = show(reply)
+        if !reply.isMistake { unlink(path) }
+        return
+      }
       _ = show(session.load(text, from: path))
     } catch {
       tell(.mistake(error.message, help: error.help))
@@ -284,7 +328,7 @@ final class Repl {
       tell(.mistake(problem.message, help: problem.help))
       hasFailed = true
     } catch let problem as BatchProblem {
-      tell(.mistake(problem.message, help: problem.help))
+      tell(.mistake(problem.message, help: problem.help.map(inSession)))
       hasFailed = true
     } catch let problem as StoreProblem {
       tell(.mistake(problem.message, help: problem.help))
@@ -296,6 +340,12 @@ final class Repl {
       hasFailed = true
     }
   }
+}
+
+/// Advice of the command line in the words of a session.
+private func inSession(_ help: String) -> String {
+  help.replacing("gamut run runs the batch", with: ":run runs the batch; :status says what failed")
+    .replacing("gamut settings", with: ":settings")
 }
 
 /// Runs a program on the terminal, and waits for it; its exit code.

@@ -5,8 +5,12 @@ import GamutKit
 import Results
 import Source
 
-/// - Parameter plan: of the program, whose settings a grid is over.
-func answer(_ question: ResultQuestion, folder: String, _ plan: Plan?) throws -> String {
+/// - Parameters:
+///   - plan: of the program, whose settings a grid is over.
+///   - isStopped: asked while a question takes time.
+func answer(
+  _ question: ResultQuestion, folder: String, _ plan: Plan?, isStopped: @escaping () -> Bool
+) throws -> String {
   switch question {
   case .status: return try BatchStatus(folder: folder).text
   case .top(let metric, let count):
@@ -22,7 +26,8 @@ func answer(_ question: ResultQuestion, folder: String, _ plan: Plan?) throws ->
     let grid = try MetricGrid(of: metric, over: rows, columns, plan, inBatch: folder)
     let most = grid.mostInACell > 1 ? ", medians of up to \(grid.mostInACell)" : ""
     return grid.table.plain + "\(metric) of \(count(grid.runs, "run"))\(most)\n"
-  case .sql(let sql): return try query(sql, ofBatch: folder, seconds: 30).plain
+  case .sql(let sql):
+    return try query(sql, ofBatch: folder, seconds: 30, isStopped: isStopped).plain
   }
 }
 

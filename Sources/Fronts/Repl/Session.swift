@@ -43,6 +43,12 @@ package struct Session: Sendable {
     if pending.isEmpty {
       guard let first = line.first(where: { !$0.isWhitespace }) else { return Reply() }
       if first == ":" { return command(line) }
+      switch line.trimmed {
+      case "quit", "exit":
+        return .mistake("'\(line.trimmed)' is no statement", help: ":quit leaves")
+      case "help", "?": return command(":help")
+      default: break
+      }
     }
     pending += pending.isEmpty ? line : "\n" + line
     return isUnfinished(pending) ? Reply() : finish()
@@ -53,7 +59,10 @@ package struct Session: Sendable {
     let fragment = pending
     pending = ""
     guard !fragment.allSatisfy(\.isWhitespace) else { return Reply() }
-    if isExpression(fragment) { return value(of: fragment) }
+    // What begins with no word can be no statement.
+    let first = fragment.first { !$0.isWhitespace }
+    let mayBeStatement = first.map { $0.isLetter || $0 == "`" || $0 == "#" || $0 == "_" } ?? true
+    if !mayBeStatement || isExpression(fragment) { return value(of: fragment) }
     var next = state
     let lines = next.program.put(fragment)
     if next.program.text == text { return Reply([.aside("nothing changed")]) }
@@ -108,7 +117,7 @@ package struct Session: Sendable {
     let old = standing
     state = other
     standing = Standing(other.program, name: other.name, file: other.file)
-    return Reply(told(before: [word], since: old))
+    return Reply(told(before: [word], since: old, tellsKeys: false))
   }
 
   mutating func reset() -> Reply {
@@ -146,7 +155,9 @@ package struct Session: Sendable {
   }
 
   /// What the program means now: new warnings, its count, what it lacks.
-  private func told(before: [String], since old: Standing) -> [Reply.Part] {
+  private func told(
+    before: [String], since old: Standing, tellsKeys: Bool = true
+  ) -> [Reply.Part] {
     let known = Set(old.problems.map { $0.slug.name + $0.message })
     let warnings = standing.problems.filter { !known.contains($0.slug.name + $0.message) }
     var parts: [Reply.Part] = []
@@ -157,7 +168,9 @@ package struct Session: Sendable {
       told.append(
         count(plan.count, "run")
           + (old.plan == nil || change == 0 ? "" : " (\(change > 0 ? "+" : "")\(change))"))
-      if let keys = keyChange(from: old.plan, to: plan), !before.isEmpty { told.append(keys) }
+      if tellsKeys, !before.isEmpty, let keys = keyChange(from: old.plan, to: plan) {
+        told.append(keys)
+      }
     }
     if !told.isEmpty { parts.append(.result(told.joined(separator: ", ") + "\n")) }
     return parts + gapParts

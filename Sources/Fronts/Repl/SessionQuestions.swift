@@ -81,6 +81,13 @@ extension Session {
   private func why(_ name: String) -> Reply {
     withPlan { _ in
       guard let (run, setting) = try standing.batch.run(named: name) else {
+        if let point = name.lastIndex(of: "."),
+          try standing.batch.run(named: String(name[..<point])) != nil
+        {
+          throw BatchProblem(
+            "there is no setting '\(name[name.index(after: point)...])'",
+            help: ":settings lists them")
+        }
         throw BatchProblem(
           "there is no run '\(name)'",
           help: try standing.batch.nearestID(to: name).map { "did you mean '\($0)'?" }

@@ -35,9 +35,12 @@ package struct Standing: Sendable {
       isJobImplied = true
       text += "job command { argv = [\"program\"] }\n"
     }
+    // Without a statement that could hold a run there is none.
+    var isRunImplied =
+      !outline.isEmpty && !outline.contains { ["run", "for", "group"].contains($0.keyword) }
+    if isRunImplied { text += "run\n" }
     var batch = BatchInput(statements: text, named: "session", ofFile: file).load()
-    var isRunImplied = false
-    if batch.plan == nil, batch.diagnostics.errors.allSatisfy(\.isGap),
+    if !isRunImplied, batch.plan == nil, batch.diagnostics.errors.allSatisfy(\.isGap),
       batch.diagnostics.errors.contains(where: \.isLackOfRun)
     {
       isRunImplied = true

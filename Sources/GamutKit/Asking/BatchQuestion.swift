@@ -7,12 +7,20 @@ public import Results
 /// The answer of a batch's database to one SELECT.
 ///
 /// - Throws: ``StoreProblem`` where it is no reading question, or takes longer than `seconds`.
-public func query(_ sql: String, ofBatch folder: String, seconds: Double) throws -> Table {
+public func query(
+  _ sql: String, ofBatch folder: String, seconds: Double,
+  isStopped: @escaping () -> Bool = { false }
+) throws -> Table {
   let store = try BatchStore.reading(folder)
   let end = Machine.monotonicSeconds + seconds
+  var wasStopped = false
   do {
-    return try store.query(sql) { Machine.monotonicSeconds > end }
+    return try store.query(sql) {
+      if isStopped() { wasStopped = true }
+      return wasStopped || Machine.monotonicSeconds > end
+    }
   } catch {
+    if wasStopped { throw BatchProblem("the query was stopped") }
     guard Machine.monotonicSeconds > end else { throw error }
     throw BatchProblem(
       "the query took longer than \(numberText(seconds)) s and was ended",

@@ -17,7 +17,10 @@ public struct MetricGrid: Sendable {
     of metric: String, over rows: String, _ columns: String, _ plan: Plan, inBatch folder: String
   ) throws {
     func position(_ name: String) throws -> Int {
-      if let position = plan.schema.position(of: name) { return position }
+      let setting = ["bundle": "bundle_path", "period": "start_date"][name] ?? name
+      if let position = plan.schema.position(of: name) ?? plan.schema.position(of: setting) {
+        return position
+      }
       throw BatchProblem(
         "there is no setting '\(name)'",
         help: nearestName(to: name, among: plan.schema.settings.map(\.name))
@@ -30,7 +33,8 @@ public struct MetricGrid: Sendable {
       throw BatchProblem(
         "no run has a metric '\(metric)'",
         help: nearestName(to: metric, among: names).map { "did you mean '\($0)'?" }
-          ?? "there are \(names.joined(separator: ", "))")
+          ?? (names.isEmpty ? "no run has succeeded" : "there are \(names.joined(separator: ", "))")
+      )
     }
     var values: [String: Double] = [:]
     let runs = try store.runs()

@@ -34,7 +34,9 @@ public final class BatchStore {
   ) throws(StoreProblem) -> BatchStore {
     let database = try StoreSchema.openForWriting(in: batch.folder)
     if let stored = try storedBatch(database) {
-      guard adopt || stored.source.path == source.path else {
+      // What came without a file belongs to none.
+      let isNobodys = stored.source.path.hasPrefix("-")
+      guard adopt || isNobodys || stored.source.path == source.path else {
         throw StoreProblem(
           .otherSource,
           "the batch folder '\(batch.path)' belongs to '\(stored.source.path)', "
