@@ -41,7 +41,9 @@ struct CommandTests {
     arguments: [
       (":load a b.gamut", Reply.Effect.load(path: "a b.gamut")),
       (":save x", .save(path: "x", overwriting: false)),
-      (":save! x", .save(path: "x", overwriting: true)), (":q", .quit(isForced: false)),
+      (":save! x", .save(path: "x", overwriting: true)),
+      (":save \"a b.gamut\"", .save(path: "a b.gamut", overwriting: false)),
+      (":q", .quit(isForced: false)),
       (":quit!", .quit(isForced: true)), (":explain no-run", .explain("no-run")),
       (":settings", .settings(job: "backtest")), (":edit", .edit), (":cancel", .cancel),
       (":run", run()), (":run sample 3", run(sample: 3)),
@@ -76,7 +78,8 @@ struct CommandTests {
       (":help me", "and the commands"),
       (":run-nth x", "counted from 0"), (":why x", "batch NAME"), (":type", ":type EXPR"),
       (":diff", ":save FILE"), (":diff x", ":diff [run]"), (":run later", ":run [only EXPR]"),
-      (":run sample x", ":run sample 10"), (":table a b", "SETTING SETTING METRIC"),
+      (":run sample x", ":run sample 10"), (":run sample 3 only seed > 1", ":run [only EXPR]"),
+      (":table a b", "SETTING SETTING METRIC"),
       (":top", "batch NAME"),
     ])
   func refusals(_ line: String, _ advice: String) {

@@ -118,8 +118,8 @@ final class Repl {
     switch reply.effect {
     case nil: break
     case .quit(let isForced): return leave(isForced: isForced) ? .quit : .goOn
-    case .load(let path): load(path)
-    case .save(let path, let overwriting): save(path, overwriting: overwriting)
+    case .load(let path): load(inHome(path))
+    case .save(let path, let overwriting): save(inHome(path), overwriting: overwriting)
     case .edit: edit()
     case .settings(let job): perform { try SettingsCommand.parse([job]).run() }
     case .explain(let name): perform { try ExplainCommand.parse(["--", name]).run() }
@@ -127,6 +127,7 @@ final class Repl {
     case .cancel:
       if let batch {
         batch.cancel()
+        tell(.aside("asked it to end"))
       } else {
         perform {
           let holder = try self.folder.flatMap { try BatchStatus(folder: $0).holder }
@@ -340,6 +341,12 @@ final class Repl {
       hasFailed = true
     }
   }
+}
+
+/// With the home folder in the place of a tilde, as a shell does it.
+private func inHome(_ path: String) -> String {
+  guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+  return String(cString: home) + path.dropFirst()
 }
 
 /// Advice of the command line in the words of a session.

@@ -118,9 +118,9 @@ extension Session {
     case .reset: return reset()
     case .drop: return drop(rest)
     case .edit: return Reply(effect: .edit)
-    case .load: return Reply(effect: .load(path: rest))
+    case .load: return Reply(effect: .load(path: rest.asPath))
     default:
-      guard let path = rest.isEmpty ? file : rest else {
+      guard let path = rest.isEmpty ? file : rest.asPath else {
         return .mistake("the program has no file yet", help: ":save FILE")
       }
       return Reply(effect: .save(path: path, overwriting: isForced || rest.isEmpty && ownsFile))
@@ -170,7 +170,10 @@ extension Session {
     }
     if text.hasPrefix("only ") { only = String(text.dropFirst(5)) }
     guard text.isEmpty || only != nil else {
-      return .mistake("':run \(rest)' says nothing", help: SessionCommand.run.usage.form)
+      let isTurned = text.hasPrefix("sample ")
+      return .mistake(
+        isTurned ? "'only' comes before 'sample'" : "':run \(rest)' says nothing",
+        help: SessionCommand.run.usage.form)
     }
     guard let plan = standing.plan else { return withPlan { _ in "" } }
     if standing.isJobImplied {
@@ -231,7 +234,8 @@ extension Session {
     let name = topic.hasPrefix(":") ? String(topic.dropFirst()) : topic
     if let command = SessionCommand(rawValue: name) {
       let (form, meaning) = command.usage
-      return Reply([.result("\(form)\n  \(meaning)\n")])
+      let detail = command.detail.map { "\n\($0)\n" } ?? ""
+      return Reply([.result("\(form)\n  \(meaning)\n\(detail)")])
     }
     let topics = SessionCommand.Topic.allCases.map(\.rawValue).joined(separator: ", ")
     return .mistake("there is no topic '\(topic)'", help: "there are \(topics), and the commands")
@@ -243,6 +247,11 @@ extension StringProtocol {
 }
 
 extension String {
+  /// What stands behind a command as a path, without quotes around it.
+  fileprivate var asPath: String {
+    count > 1 && hasPrefix("\"") && hasSuffix("\"") ? String(dropFirst().dropLast()) : self
+  }
+
   /// Without blanks at its ends.
   var trimmed: String {
     let start = drop(while: \.isWhitespace)

@@ -68,3 +68,41 @@ extension Session {
     }
   }
 }
+
+extension SessionCommand {
+  /// More than a line, where that helps.
+  var detail: String? {
+    switch self {
+    case .run:
+      """
+      What has succeeded with the same settings, files and version is up to date and stays; the rest is run. 'only' takes
+      an expression over settings, id and tags; 'sample N' takes N of what is left, as if by lot: the same ones each
+      time, and those and others for a larger N. In a terminal it goes on in the background; Ctrl-C on an empty line, or
+      :cancel, lets what has begun end; twice ends it. Leaving does not end it.
+
+        :run only rebalance_freq == "W" sample 3
+      """
+    case .table:
+      """
+      A row for each value of the first setting, a column for each of the second; where several runs fall into a cell,
+      their median. 'bundle' stands for bundle_path, 'period' for start_date. Any metric will do: :help top.
+      """
+    case .top:
+      "Without a metric by Sharpe ratio, or by the first metric of a command. Metrics: gamut explain metrics, Tab."
+    case .sql:
+      """
+      One SELECT. The view 'result' has a line for each run: run_id, state, error, runtime_sec, and a column for each
+      metric. Ctrl-C stops it.
+      """
+    case .diff:
+      "Without 'run' since the file was loaded or saved; of a program without a file since the last :run."
+    case .why:
+      "The nearest giver won; the others are what it replaced, down to the default. :why RUN tells of all settings."
+    case .drop:
+      "A statement goes with all that is in it: to change the inside of a for or group, :edit."
+    case .save:
+      "Formatted, and with the run that was implied. Without FILE to the file that was loaded or saved last."
+    default: nil
+    }
+  }
+}
