@@ -204,4 +204,16 @@ import Testing
       expect(try work.gamut("check", "w.yaml"), endsWith: 1)
     }
   }
+
+  @Test func `the status names some failures and counts the others`() throws {
+    let work = try Workspace()
+    try work.folder.write(
+      "batch f\nparam n : int = 1\njob command { argv = [\"false\"] }\nsweep n in 1 .. 9\nrun\n",
+      to: "f.gamut")
+    expect(try work.gamut("run", "f.gamut"), endsWith: 1)
+    let status = try work.gamut("status", "f")
+    let named = status.out.split(separator: "\n").count { $0.hasPrefix("failed: ") }
+    #expect(named > 0 && named < 9)
+    #expect(status.out.hasSuffix("and \(9 - named) more have failed\n"), "\(status.out)")
+  }
 }

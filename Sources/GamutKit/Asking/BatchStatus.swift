@@ -97,6 +97,8 @@ public struct BatchStatus: Sendable {
       let line = failure.error.prefix { !$0.isNewline }
       text += "failed: \(failure.id): \(String(line).escapingControls())\n"
     }
+    let rest = counts[.failed] - failures.count
+    if rest > 0, !failures.isEmpty { text += "and \(rest) more have failed\n" }
     return text
   }
 }
