@@ -40,3 +40,8 @@ extension Unicode.Scalar {
     }
   }
 }
+
+/// `1 run`, `36 runs`.
+public func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

@@ -128,7 +128,7 @@ public final class BacktestEngine {
     return Outcome(
       symbols: market.panel.symbols, days: Array(days), equity: simulation.equity,
       returns: returns, trades: simulation.trades, positions: simulation.positions,
-      exposures: simulation.exposures, benchmark: benchmark,
+      benchmark: benchmark,
       profits: simulation.profits(
         at: simulation.ruin.map { window.lowerBound + $0 } ?? window.upperBound - 1),
       sketch: ReturnSketch.bytes(returns, marks: market.marks[window].dropFirst()),

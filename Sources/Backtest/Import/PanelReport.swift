@@ -1,6 +1,7 @@
 // What can be said of prices at a glance: from when to when, what is missing, what looks wrong.
 
 public import Experiment
+internal import Source
 
 /// One symbol of a panel.
 public struct SymbolReport: Hashable, Sendable {

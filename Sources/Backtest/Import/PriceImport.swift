@@ -1,6 +1,7 @@
 // Price files of others made into one panel, with a word on everything that was done to them.
 
 internal import Experiment
+internal import Source
 
 /// What the caller knows about files that they do not say themselves.
 public struct ImportOptions: Sendable {
@@ -175,6 +176,3 @@ extension PriceRow {
     self[.close] = adjusted
   }
 }
-
-/// `1 row`, `2 rows`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -17,9 +17,6 @@ public struct RunFiles: Sendable {
 
   public init(equity: PriceFile) { self.equity = equity }
 
-  /// What `status` says of a ``Trade/isSettlement``.
-  public static let settled = "settled"
-
   /// - Parameter startCapital: nil: the first equity.
   public func record(startCapital: Double?) throws(DataProblem) -> RunRecord {
     let curve = try RunTable(equity)
@@ -150,7 +147,7 @@ public struct RunFiles: Sendable {
           day: days[row], symbol: places[symbols[row]] ?? 0, side: side, quantity: quantity,
           price: prices[row], notional: quantity * prices[row], commission: cash[0][row],
           spread: cash[1][row], impact: cash[2][row],
-          isSettlement: !statuses.isEmpty && statuses[row] == settled))
+          isSettlement: !statuses.isEmpty && statuses[row] == Trade.settled))
     }
     return sorted(trades) { $0.day }
   }

@@ -25,6 +25,11 @@ public struct Trade: Hashable, Sendable {
   public var isSettlement = false
 
   public var cost: Double { commission + spread + impact }
+
+  static let settled = "settled"
+
+  /// As files say it: `filled` or `settled`.
+  public var status: String { isSettlement ? Trade.settled : "filled" }
 }
 
 /// A holding after a rebalance.
@@ -40,19 +45,9 @@ public struct Position: Hashable, Sendable {
   public let weight: Double
 }
 
-/// How much is held after a rebalance, in multiples of equity.
-public struct ExposurePoint: Hashable, Sendable {
-  public let day: Day
-  /// Sum of absolute weights.
-  public let gross: Double
-  /// Sum of weights.
-  public let net: Double
-  public let positions: Int
-}
-
 /// How much of an outcome is kept.
 public enum OutcomeDetail: Sendable {
-  /// Equity and metrics; no trades, positions and exposures.
+  /// Equity and metrics; no trades and positions.
   case metrics
   case full
 }
@@ -68,7 +63,6 @@ public struct Outcome: Sendable {
   public let returns: [Double]
   public let trades: [Trade]
   public let positions: [Position]
-  public let exposures: [ExposurePoint]
   /// Last known closes of the benchmark on ``days``; nil without one.
   public let benchmark: [Double]?
   /// What each symbol has brought, in currency: sold less bought less costs, and what is still held at its

@@ -32,7 +32,6 @@ struct Simulation {
   private(set) var equity: [Double]
   private(set) var trades: [Trade] = []
   private(set) var positions: [Position] = []
-  private(set) var exposures: [ExposurePoint] = []
   private(set) var totals = TradeTotals()
   private(set) var trips: RoundTrips
   /// What trading costs, per traded value.
@@ -295,9 +294,6 @@ struct Simulation {
     _ index: Int, _ lastDay: Int, _ total: Double
   ) {
     let day = market.panel.days[index]
-    var gross = 0.0
-    var net = 0.0
-    var count = 0
     for symbol in 0..<market.symbolCount where shares[symbol / 4][symbol % 4] != 0 {
       let quantity = shares[symbol / 4][symbol % 4]
       let fillPrice = prices[index * shares.count + symbol / 4][symbol % 4]
@@ -305,11 +301,7 @@ struct Simulation {
       let weight = quantity * price / total
       positions.append(
         Position(day: day, symbol: symbol, quantity: quantity, price: price, weight: weight))
-      gross += abs(weight)
-      net += weight
-      count += 1
     }
-    exposures.append(ExposurePoint(day: day, gross: gross, net: net, positions: count))
   }
 }
 

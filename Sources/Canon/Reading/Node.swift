@@ -96,3 +96,10 @@ struct KeySet {
     return true
   }
 }
+
+extension Node {
+  /// The text of a member that is a scalar.
+  public func text(_ key: String) -> String? {
+    if case .scalar(let scalar)? = self[key] { scalar.text } else { nil }
+  }
+}

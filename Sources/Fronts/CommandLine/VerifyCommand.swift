@@ -3,6 +3,7 @@
 import ArgumentParser
 import GamutKit
 import Results
+import Source
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,9 +36,5 @@ struct VerifyCommand: ParsableCommand {
             ? "all as they were\n" : "\(found.findings.count) changed\n"))
       if !found.findings.isEmpty { throw ExitStatus.failure }
     }
-  }
-
-  private func counted(_ count: Int, _ noun: String) -> String {
-    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 }

@@ -36,18 +36,10 @@ struct Autosave {
 
   /// What sessions have left that are no more.
   var leftovers: [String] {
-    guard let folder, let list = opendir(folder) else { return [] }
-    defer { closedir(list) }
-    var found: [String] = []
-    while let entry = readdir(list) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name.hasSuffix(".gamut"), let process = pid_t(name.dropLast(6)), process != getpid(),
-        kill(process, 0) != 0
-      else { continue }
-      found.append("\(folder)/\(name)")
-    }
-    return found.sorted()
+    guard let folder else { return [] }
+    return namesInFolder(folder).filter { name in
+      guard name.hasSuffix(".gamut"), let process = pid_t(name.dropLast(6)) else { return false }
+      return process != getpid() && kill(process, 0) != 0
+    }.map { "\(folder)/\($0)" }
   }
 }

@@ -136,14 +136,14 @@ final class BackgroundBatch {
       let fresh = number("to_run")
       standing = "0/\(fresh)"
       news.lines.append(
-        "\(count(fresh, "run")) to do, \(number("up_to_date")) up to date, in \(event.text("folder") ?? "")"
+        "\(counted(fresh, "run")) to do, \(number("up_to_date")) up to date, in \(event.text("folder") ?? "")"
       )
     case "progress":
       let (total, done) = (number("total"), number("succeeded") + number("failed"))
       standing = "\(done)/\(total)" + (number("failed") > 0 ? ", \(number("failed")) failed" : "")
       let now = total > 0 ? 4 * done / total : 0
       if now > quarter, now < 4, total >= 20 {
-        news.lines.append("\(done) of \(count(total, "run"))")
+        news.lines.append("\(done) of \(counted(total, "run"))")
       }
       quarter = max(now, quarter)
     case "finished":
@@ -160,13 +160,6 @@ final class BackgroundBatch {
     case "halted": news.lines.append("halted: \(number("failures")) runs have failed")
     default: break
     }
-  }
-}
-
-extension Node {
-  /// The text of a member that is a scalar.
-  fileprivate func text(_ name: String) -> String? {
-    if case .scalar(let scalar)? = self[name] { scalar.text } else { nil }
   }
 }
 

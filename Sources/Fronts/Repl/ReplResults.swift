@@ -25,7 +25,7 @@ func answer(
     guard let plan else { throw BatchProblem("the program has no runs") }
     let grid = try MetricGrid(of: metric, over: rows, columns, plan, inBatch: folder)
     let most = grid.mostInACell > 1 ? ", medians of up to \(grid.mostInACell)" : ""
-    return grid.table.plain + "\(metric) of \(count(grid.runs, "run"))\(most)\n"
+    return grid.table.plain + "\(metric) of \(counted(grid.runs, "run"))\(most)\n"
   case .sql(let sql):
     return try query(sql, ofBatch: folder, seconds: 30, isStopped: isStopped).plain
   }

@@ -98,7 +98,7 @@ package struct Session: Sendable {
     state.file = path
     for index in earlier.indices { earlier[index].file = path }
     let lines = text.split(separator: "\n").count
-    return Reply([.result("saved \(count(lines, "line")) in \(path.escapingControls())\n")])
+    return Reply([.result("saved \(counted(lines, "line")) in \(path.escapingControls())\n")])
   }
 
   mutating func undo() -> Reply {
@@ -166,7 +166,7 @@ package struct Session: Sendable {
     if let plan = standing.plan {
       let change = plan.count - (old.plan?.count ?? 0)
       told.append(
-        count(plan.count, "run")
+        counted(plan.count, "run")
           + (old.plan == nil || change == 0 ? "" : " (\(change > 0 ? "+" : "")\(change))"))
       if tellsKeys, !before.isEmpty, let keys = keyChange(from: old.plan, to: plan) {
         told.append(keys)
@@ -200,11 +200,6 @@ extension Session.State {
   fileprivate var name: String? { file.map(pathStem) }
 }
 
-/// `1 run`, `36 runs`.
-func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
-
 /// How many runs of a plan are other experiments than those of the plan before; nil where the plans
 /// are too large to compare them while somebody is typing.
 private func keyChange(from old: Plan?, to new: Plan) -> String? {
@@ -216,7 +211,7 @@ private func keyChange(from old: Plan?, to new: Plan) -> String? {
   switch fresh {
   case 0: return after.count == before.count ? "no key changed" : "no new key"
   case after.count: return "all keys new"
-  default: return "\(fresh) of \(count(after.count, "key")) new"
+  default: return "\(fresh) of \(counted(after.count, "key")) new"
   }
 }
 

@@ -2,11 +2,13 @@
 
 import Experiment
 import Language
+import Source
 
 extension Session {
   /// A short text; it is asked for at every key.
   package func hint(for line: String) -> String {
-    let runs = standing.plan.map { count($0.count, "run") } ?? (text.isEmpty ? "" : "not complete")
+    let runs =
+      standing.plan.map { counted($0.count, "run") } ?? (text.isEmpty ? "" : "not complete")
     guard pending.isEmpty, line.first(where: { !$0.isWhitespace }) == ":" else {
       let typed = pending.isEmpty ? line : pending + "\n" + line
       return [wanted(atEndOf: typed), runs].filter { !$0.isEmpty }.joined(separator: " · ")

@@ -55,7 +55,7 @@ extension Session {
     return withPlan { plan in
       let ids = try plan.firstRuns(limit).map { $0.id + "\n" }
       let more = plan.count - ids.count
-      return ids.joined() + (more > 0 ? "... and \(count(more, "more run"))\n" : "")
+      return ids.joined() + (more > 0 ? "... and \(counted(more, "more run"))\n" : "")
     }
   }
 

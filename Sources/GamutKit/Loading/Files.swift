@@ -116,7 +116,7 @@ func sizeOfFile(_ path: String) -> Int {
 }
 
 /// The names in a folder, sorted; empty if it cannot be read.
-func namesInFolder(_ path: String) -> [String] {
+public func namesInFolder(_ path: String) -> [String] {
   guard let folder = opendir(path) else { return [] }
   defer { closedir(folder) }
   var names: [String] = []

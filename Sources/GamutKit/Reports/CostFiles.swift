@@ -53,9 +53,10 @@ extension CostReport {
     ReportFile(
       "tca_trades.csv",
       [
-        "timestamp", "symbol", "side", "qty", "price", "cost_total", "cost_commission",
-        "cost_spread", "cost_slippage", "notional", "cost_bps", "daily_value", "participation",
-        "volatility",
+        "timestamp", "symbol", "side", "qty", "price", "fill_qty", "fill_price", "status",
+        "remaining_qty", "commission_cash", "spread_cash", "slippage_cash", "total_cost_cash",
+        "cost_total", "cost_commission", "cost_spread", "cost_slippage", "notional", "cost_bps",
+        "daily_value", "participation", "volatility",
       ],
       record.trades.enumerated().map { place, trade in
         let market = record.liquidity?[place]
@@ -63,6 +64,9 @@ extension CostReport {
         return [
           .text(trade.day.description), .text(record.symbols[trade.symbol]),
           .text(trade.side.rawValue), .number(trade.quantity), .number(trade.price),
+          .number(trade.quantity), .number(trade.price), .text(trade.status), .number(0),
+          .number(trade.commission), .number(trade.spread), .number(trade.impact),
+          .number(trade.cost),
           .number(trade.cost), .number(trade.commission), .number(trade.spread),
           .number(trade.impact), .number(trade.notional),
           .number(trade.cost / trade.notional * 10_000), .number(value),

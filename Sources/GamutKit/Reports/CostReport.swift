@@ -3,6 +3,7 @@
 internal import Backtest
 internal import Experiment
 internal import Results
+internal import Source
 
 struct CostReport {
   private typealias Cell = ReportDocument.Cell

@@ -3,6 +3,7 @@
 internal import Backtest
 internal import Experiment
 internal import Results
+internal import Source
 
 /// The kinds of reports.
 public enum ReportKind: Sendable, CaseIterable {
@@ -102,8 +103,4 @@ extension ReportDocument {
       ["file", "SHA-256"],
       facts.inputs.map { [.init($0.path), .init(String($0.hash.prefix(12)))] })
   }
-}
-
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
 }

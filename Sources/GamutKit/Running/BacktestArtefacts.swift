@@ -89,7 +89,7 @@ struct BacktestArtefacts {
           .text(trade.side.rawValue), .number(trade.quantity), .number(trade.price),
           .number(trade.notional), .number(trade.commission), .number(trade.spread),
           .number(trade.impact), .number(trade.cost),
-          .text(trade.isSettlement ? RunFiles.settled : "filled"),
+          .text(trade.status),
         ]
       })
     return text

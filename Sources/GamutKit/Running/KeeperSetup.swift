@@ -102,10 +102,3 @@ struct KeeperSetup {
     }
   }
 }
-
-extension Node {
-  /// The text of a scalar member.
-  func text(_ key: String) -> String? {
-    if case .scalar(let scalar)? = self[key] { scalar.text } else { nil }
-  }
-}
