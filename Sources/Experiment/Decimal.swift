@@ -88,6 +88,9 @@ public struct Decimal: Hashable, Sendable {
 
   public var isNegative: Bool { coefficient < 0 }
 
+  /// How many digits stand before the point; none or less below 1.
+  var digitsBeforePoint: Int { Decimal.digitCount(coefficient.magnitude) + exponent }
+
   /// The nearest double.
   public var double: Double { Double("\(coefficient)e\(exponent)") ?? .nan }
 

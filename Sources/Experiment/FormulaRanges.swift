@@ -1,9 +1,6 @@
 // `..` at a point: the members of a range, the days of a period, an element of a list.
 
 extension Evaluator {
-  /// A range of numbers has at most so many members.
-  public static let maximumMembers = 1_000_000
-
   func range(
     _ lower: Value, _ upper: Value, step: Value?, _ place: Place
   ) throws(EvaluationFailure) -> Value {
@@ -13,59 +10,7 @@ extension Evaluator {
       return try period(lower, upper, place)
     default: break
     }
-    if case .quantity(_, let unit) = lower {
-      return try range(of: unit, [lower, upper] + (step.map { [$0] } ?? []), place)
-    }
-    guard let from = lower.decimal, let to = upper.decimal else {
-      let other = lower.decimal == nil ? lower : upper
-      throw EvaluationFailure(
-        "a range of numbers is wanted here, and this is \(other.kind.phrase)", at: place)
-    }
-    let kinds = [lower.kind, upper.kind, step?.kind ?? .int]
-    guard let step = step == nil ? Decimal(1) : step?.decimal, step > .zero else {
-      throw EvaluationFailure("a step is a number above zero", reason: .value, at: place)
-    }
-    guard from <= to else {
-      throw EvaluationFailure(
-        "this range is empty: its first end is above its last", help: "swap its two ends",
-        reason: .value, at: place)
-    }
-    let steps = Decimal.sum(to, -from).flatMap { Decimal.quotient($0, step) }?.floor.integer
-    guard let steps, steps < Evaluator.maximumMembers else {
-      throw EvaluationFailure(
-        "this range has more than \(Evaluator.maximumMembers) members", reason: .value, at: place)
-    }
-    let hasInts = kinds.allSatisfy { $0 == .int }
-    var members: [Value] = []
-    members.reserveCapacity(Int(steps) + 1)
-    for index in 0...steps {
-      guard
-        let member = Decimal.product(step, Decimal(index)).flatMap({ Decimal.sum(from, $0) })
-      else { continue }
-      members.append(hasInts ? .int(member.integer ?? .max) : .number(member))
-    }
-    return .list(members)
-  }
-
-  /// `10% .. 30% step 10%`: in the unit of the first end.
-  private func range(
-    of unit: LiteralUnit, _ values: [Value], _ place: Place
-  ) throws(EvaluationFailure) -> Value {
-    var numbers: [Value] = []
-    for value in values {
-      guard case .quantity(let amount, let own) = value, let factor = own.factor(to: unit),
-        let number = Decimal.product(amount, factor)
-      else {
-        throw EvaluationFailure("the ends and the step of a range have units alike", at: place)
-      }
-      numbers.append(.number(number))
-    }
-    guard numbers.count == 3 else {
-      throw EvaluationFailure("a range of numbers needs a step", at: place)
-    }
-    guard case .list(let members) = try range(numbers[0], numbers[1], step: numbers[2], place)
-    else { return .list([]) }
-    return .list(members.map { .quantity($0.decimal ?? .zero, unit) })
+    return .list(Array(try RangeMembers(lower, upper, step: step, at: place)))
   }
 
   /// `2015-01-01 .. 2020-12-31`, `2015Q1 .. 2016Q4`, `2015-03 .. 2016-02`, `2015 .. 2020`.

@@ -1,17 +1,6 @@
 // The batch after checking: a space of runs, not a list of them.
 // Canon and Execution iterate it or index it; nobody receives an array of all runs.
 
-/// One alternative on an axis: the value of each part, and the short text for ids.
-public struct Level: Hashable, Sendable {
-  public let values: [Value]
-  public let label: String
-
-  public init(values: [Value], label: String) {
-    self.values = values
-    self.label = label
-  }
-}
-
 /// Named alternatives for one or more settings or private names.
 ///
 /// Where the levels depend on other axes, `levels` are as many as there are at most, a filter of the
@@ -25,7 +14,7 @@ public struct Axis: Sendable {
 
   /// What stands before `in`, one name for each part.
   public let names: [String]
-  public let levels: [Level]
+  public let levels: Levels
   public let place: Place
   public let kind: Kind
   /// Where the axis exists; nil: everywhere. Elsewhere the point goes on without it, once.
@@ -34,7 +23,7 @@ public struct Axis: Sendable {
   public let labelFormula: Formula?
 
   public init(
-    names: [String], levels: [Level], place: Place, kind: Kind = .levels, presence: Formula? = nil,
+    names: [String], levels: Levels, place: Place, kind: Kind = .levels, presence: Formula? = nil,
     labelFormula: Formula? = nil
   ) {
     self.names = names

@@ -12,7 +12,7 @@ public final class PointCursor {
   public private(set) lazy var evaluator = Evaluator(schema: plan.schema) {
     [unowned self] axis, part in
     let level = point.levels[axis]
-    if level >= 0, part >= 0 { return plan.axes[axis].levels[level].values[part] }
+    if level >= 0, part >= 0 { return plan.axes[axis].levels.value(at: level, part: part) }
     return plan.value(ofAxis: axis, part: part, at: point)
   }
 }

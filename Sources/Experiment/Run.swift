@@ -124,7 +124,7 @@ extension Plan {
     case _ where level < 0: return .none
     case Formula.levelPart: return .int(Int64(level))
     case Formula.labelPart: return label(ofAxis: axis, at: point).map { .text($0) } ?? .none
-    default: return axes[axis].levels[level].values[part]
+    default: return axes[axis].levels.value(at: level, part: part)
     }
   }
 
@@ -132,14 +132,16 @@ extension Plan {
   public func label(ofAxis number: Int, at point: Point) -> String? {
     let axis = axes[number]
     guard point.levels[number] >= 0 else { return nil }
-    if axis.isPlain { return axis.levels[point.levels[number]].label }
+    if axis.isPlain { return axis.levels.label(at: point.levels[number]) }
     let evaluator = evaluator(at: point)
     if let presence = axis.presence,
       (try? evaluator.truth(of: presence, at: axis.place)) != true
     {
       return nil
     }
-    guard let formula = axis.labelFormula else { return axis.levels[point.levels[number]].label }
+    guard let formula = axis.labelFormula else {
+      return axis.levels.label(at: point.levels[number])
+    }
     return (try? evaluator.value(of: formula))?.levelLabel(for: nil)
   }
 

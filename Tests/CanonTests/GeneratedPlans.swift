@@ -50,7 +50,7 @@ struct PlanGenerator {
       let levels = setting.levels.prefix(count).enumerated().map {
         Level(values: [$0.element], label: "\(setting.name)\($0.offset)")
       }
-      axes.append(Axis(names: [setting.name], levels: levels, place: .unknown))
+      axes.append(Axis(names: [setting.name], levels: Levels(levels), place: .unknown))
       var inside = node(depth: depth - 1, around: around + [number])
       if Bool.random(using: &random), levels.count > 1 {
         let condition = Formula.binary(

@@ -129,7 +129,7 @@ import Testing
   @Test func `values and padded numbers in ids are written as the plan names them`() throws {
     let axis = Axis(
       names: ["ema_fast"],
-      levels: [5, 10].map { Level(values: [.int($0)], label: String($0)) }, place: .unknown)
+      levels: Levels([5, 10].map { Level(values: [.int($0)], label: String($0)) }), place: .unknown)
     let slot = Formula.slot(axis: 0, part: 0)
     for pieces: [RunName.Piece] in [
       [.literal("r"), .value(slot, .padded(3), .unknown)],

@@ -82,4 +82,61 @@ import Testing
     }
     #expect((500...2500).contains(refusals), "\(refusals) of 3000: both kinds matter")
   }
+
+  private static let schema = Schema(
+    testSchema.settings.filter { $0.name != "bundle_path" } + [
+      Setting(
+        "bundle_path", .path, isRequired: true, or: "factor", isOptional: true, help: "bundle"),
+      Setting("factor", .text, isOptional: true, help: "in place of a bundle"),
+    ])
+
+  private func compilation(_ text: String) -> Compilation {
+    compile(
+      SourceText(name: "test", text), batchName: "test", backtestSchema: Self.schema,
+      maxRuns: 200, refusesTooMany: false)
+  }
+
+  @Test(arguments: [
+    "let period = 2015\nlet bundle = \"a.yaml\"\nsweep seed in 1 .. 1000000\nrun",
+    "let period = 2015\nlet factor = \"f\"\nsweep seed in 0 .. 999999\nrun",
+    "let period = 2015\nfor factor in [\"f\", \"g\"] {\nsweep seed in 1 .. 500000\nrun \"{factor}-{seed}\" }",
+    "let period = 2015\nlet factor = \"f\"\nsweep top_quantile in 0.000001 .. 1.0 step 0.000001\nrun",
+    "let period = 2015\nlet factor = \"f\"\nsweep top_quantile in 0.0001% .. 100% step 0.0001%\nrun",
+    "let period = 2015\nlet factor = \"f\"\nsweep seed in 1 .. 1000, ema_slow in 1 .. 1000\nrun",
+    "let period = 2015\nlet factor = \"f\"\nsweep seed in 1 .. 1000000\nrun \"s{seed + 0:07}-x\"",
+    "let period = 2015\nlet factor = \"f\"\nfor n in 1 .. 1000000 {\n"
+      + "let seed = 3000000 - 2 * n\nrun \"{2 * n + 1}\" }",
+    "let end_date = 2023-12-31\nlet factor = \"f\"\n"
+      + "sweep start_date in 2023-12-22 .. 2023-12-31, seed in 1 .. 100000\nrun",
+  ])
+  func `sweeps of a million runs are proved from their ends`(text: String) throws {
+    let compilation = compilation(text)
+    #expect(compilation.diagnostics.isEmpty, "\(compilation.diagnostics)")
+    let plan = try #require(compilation.plan)
+    #expect(plan.count == 1_000_000)
+    #expect(plan.isCompared)
+  }
+
+  @Test(arguments: [
+    ("for n in 1 .. 9 {\nlet seed = n * n - 10 * n + 30\nrun }", "equal-runs"),
+    ("for n in 1 .. 9 {\nlet seed = n\nrun \"{0 * n}\" }", "duplicate-id"),
+    ("for n in 1 .. 9 {\nlet seed = n\nrun \"{n / 2:.0}\" }", "duplicate-id"),
+    ("for n in 1 .. 9 {\nlet seed = n - 5\nrun }", "out-of-range"),
+    ("for n in 1 .. 9 {\nlet seed = 5 - n\nrun }", "out-of-range"),
+    ("for n in 1 .. 9, m in 1 .. 9 {\nlet seed = n + m\nrun }", "equal-runs"),
+    (
+      "for n in 1 .. 11, m in 1 .. 11 {\nlet seed = n\nlet ema_slow = m\nrun \"{n}{m + 1}\" }",
+      "duplicate-id"
+    ),
+  ])
+  func `what meets between the ends of a range is found`(text: String, slug: String) {
+    let compilation = compilation(
+      "let period = 2015\nlet factor = \"f\"\n" + text)
+    #expect(compilation.diagnostics.map(\.slug.name).contains(slug), "\(compilation.diagnostics)")
+  }
+
+  @Test func `a level without what is required is no proof`() {
+    let text = "let period = 2015\nsweep bundle_path in [\"a.yaml\", none]\nrun"
+    #expect(compilation(text).diagnostics.map(\.slug.name) == ["missing-setting"])
+  }
 }

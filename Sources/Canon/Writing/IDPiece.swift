@@ -28,7 +28,7 @@ enum IDPiece {
         texts = plan.axes[axis].levels.map(\.label)
         slot = .slot(
           TextSlot(axes: [axis], path: path, of: plan) { cursor in
-            Array(cursor.plan.axes[axis].levels[cursor.point.levels[axis]].label.utf8)
+            Array(cursor.plan.axes[axis].levels.label(at: cursor.point.levels[axis]).utf8)
           })
       case .value(let formula, let format, let place):
         let text = Formula.text([.value(formula, format, place)])

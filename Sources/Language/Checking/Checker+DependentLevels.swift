@@ -11,7 +11,7 @@ extension Checker {
     let place = place(syntax.span)
     let level = slot(number, Formula.levelPart)
     var result = AxisLevels()
-    result.levels = items.indices.map { Level(values: [.int(Int64($0))], label: String($0 + 1)) }
+    result.levels = numbered(items.count)
     result.counts = items.count...items.count
     result.terms = targets.indices.map { part in
       var term = items[0].parts[part].with(
@@ -26,6 +26,11 @@ extension Checker {
     }
     result.labelFormula = .element(.list(labels), level, place)
     return result
+  }
+
+  /// Levels that hold nothing but their numbers.
+  private func numbered(_ count: Int) -> Levels {
+    Levels((0..<count).map { Level(values: [.int(Int64($0))], label: String($0 + 1)) })
   }
 
   /// The label of computed values: several are one list.
@@ -54,9 +59,7 @@ extension Checker {
     let place = place(syntax.span)
     let level = slot(number, Formula.levelPart)
     var result = AxisLevels()
-    result.levels = (0..<counts.upperBound).map {
-      Level(values: [.int(Int64($0))], label: String($0 + 1))
-    }
+    result.levels = numbered(counts.upperBound)
     result.counts = counts
     if counts.lowerBound < counts.upperBound {
       result.guardFormula = .binary(.less, level, .call(.len, [list.formula], place), place)
@@ -102,7 +105,7 @@ extension Checker {
         }
         return true
       }
-      guard isCounted, most <= Evaluator.maximumMembers else {
+      guard isCounted, most <= RangeMembers.maximumMembers else {
         problems.append(.levelsTooMany(at: syntax.levels.span))
         return nil
       }

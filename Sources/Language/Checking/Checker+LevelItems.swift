@@ -11,7 +11,11 @@ extension Checker {
     case .list(let list):
       return .items(list.items.compactMap { levelItem($0, targets, in: scope) })
     case .binary(let sum) where sum.symbol == .add:
-      let sides = [sum.left, sum.right].map { levelSource($0, targets, in: scope) }
+      let sides = [sum.left, sum.right].map { side -> LevelSource in
+        let source = levelSource(side, targets, in: scope)
+        if case .range(let range, let span) = source { return .items(items(of: range, at: span)) }
+        return source
+      }
       if case .items(let left) = sides[0], case .items(let right) = sides[1] {
         return .items(left + right)
       }
@@ -37,6 +41,11 @@ extension Checker {
         problems.append(.rangeWithoutStep(source.text(in: range.span), at: range.span))
         return .none
       }
+      guard let parts = parts(of: range, in: scope) else { return .none }
+      if targets.count == 1, let members = members(parts, at: range.span) {
+        return fitted(members, targets[0], at: range.span)
+      }
+      return levelSource(check(parts, of: range), expression, targets)
     case .call(.name(let name), let arguments, let span)
     where scope.names.find(name.text) == nil && ["uniform", "loguniform"].contains(name.text):
       return continuous(name, arguments, targets, at: span, in: scope)
@@ -102,10 +111,29 @@ extension Checker {
       problems.append(.badLevels("these are more than 100000 days", at: range.span))
       return .none
     }
-    return .items(
-      (window.period.start.number...window.period.end.number).compactMap { number in
-        item(Term(.day(Day(number: number))), nil, targets, at: range.span)
-      })
+    return fitted(RangeMembers(daysOf: window.period), targets[0], at: range.span)
+  }
+
+  /// A range as a target takes it: a setting takes all of it that takes both ends.
+  private mutating func fitted(
+    _ range: RangeMembers, _ target: AxisTarget, at span: Span
+  ) -> LevelSource {
+    var taken: [Value] = []
+    for member in [0, min(1, range.count - 1), range.count - 1] {
+      guard let term = fitted(Term(range[member]), target, at: span), let value = term.constant
+      else { return .none }
+      taken.append(value)
+    }
+    if let range = RangeMembers(
+      first: taken[0], second: taken[1], last: taken[2], count: range.count)
+    {
+      return .range(range, span)
+    }
+    return .items(range.compactMap { item(Term($0), nil, [target], at: span) })
+  }
+
+  func items(of range: RangeMembers, at span: Span) -> [LevelItem] {
+    range.map { LevelItem(parts: [Term($0)], label: nil, span: span) }
   }
 
   private func wantsNumbers(_ target: AxisTarget) -> Bool {

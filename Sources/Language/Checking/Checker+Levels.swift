@@ -5,7 +5,7 @@ internal import Source
 
 /// The levels of an axis, and what each part of it is below.
 struct AxisLevels {
-  var levels: [Level] = []
+  var levels: Levels = []
   /// One for each part; empty after a mistake.
   var terms: [Term] = []
   var counts = 0...0
@@ -27,6 +27,8 @@ struct LevelItem {
 /// What stands behind `in`, before labels are looked at.
 enum LevelSource {
   case items([LevelItem])
+  /// One level for each member.
+  case range(RangeMembers, Span)
   /// A list of which only the point tells the length.
   case list(Term)
   case continuous(ContinuousLevels)
@@ -64,6 +66,13 @@ extension Checker {
         return fixedLevels([item], targets, number)
       }
       return dependentLevels(list, targets, number, syntax, where: reached)
+    case .range(let range, let span):
+      if let value = forcedValue(targets[0]) {
+        return fixedLevels(
+          [LevelItem(parts: [Term(value)], label: nil, span: span)], targets, number)
+      }
+      return levels(of: range, number)
+        ?? fixedLevels(items(of: range, at: span), targets, number)
     case .continuous(let range):
       return continuousLevels(range, targets, number)
     case .none: return AxisLevels()
@@ -78,7 +87,8 @@ extension Checker {
     var result = AxisLevels()
     var seen: [String: Int] = [:]
     seen.reserveCapacity(items.count)
-    result.levels.reserveCapacity(items.count)
+    var levels: [Level] = []
+    levels.reserveCapacity(items.count)
     for (index, item) in items.enumerated() {
       let values = item.parts.compactMap(\.constant)
       let label = label(of: item, targets)
@@ -94,7 +104,7 @@ extension Checker {
         continue
       }
       seen[folded] = index
-      if let first = result.levels.first,
+      if let first = levels.first,
         let (a, b) = zip(first.values, values).first(where: { !$0.isLevel(beside: $1) })
       {
         problems.append(
@@ -103,17 +113,28 @@ extension Checker {
             help: "the levels of an axis are of one kind"))
         continue
       }
-      result.levels.append(Level(values: values, label: label))
+      levels.append(Level(values: values, label: label))
     }
+    result.levels = Levels(levels)
     warnOfEqualLevels(items)
-    result.counts = result.levels.count...result.levels.count
-    if let first = result.levels.first {
+    result.counts = levels.count...levels.count
+    if let first = levels.first {
       result.terms = first.values.indices.map { part in
         // A level with a value tells more of its kind than one without.
-        let sample = result.levels.first { $0.values[part] != .none }?.values[part]
+        let sample = levels.first { $0.values[part] != .none }?.values[part]
         return Term(slot(number, part), sample: sample ?? first.values[part])
       }
     }
+    return result
+  }
+
+  /// Nil where two members may have one label.
+  private func levels(of range: RangeMembers, _ number: Int) -> AxisLevels? {
+    guard let levels = Levels(range) else { return nil }
+    var result = AxisLevels()
+    result.levels = levels
+    result.counts = levels.count...levels.count
+    result.terms = [Term(slot(number, 0), sample: range[0])]
     return result
   }
 

@@ -6,26 +6,48 @@ internal import Source
 extension Checker {
   /// The members of a range of numbers, or the period between two days.
   mutating func check(_ range: RangeExpression, in scope: Scope) -> Term {
+    parts(of: range, in: scope).map { check($0, of: range) } ?? .unknown
+  }
+
+  /// The ends of a range and its step, if there is one; nil after a mistake.
+  mutating func parts(of range: RangeExpression, in scope: Scope) -> [Term]? {
     let ends = [range.lower, range.upper].map { check($0, in: scope) }
     let step = range.step.map { check($0, in: scope) }
     let hasInts = ends.allSatisfy { $0.sample?.kind == .int }
     let hasNumbers = ends.allSatisfy { $0.isUnknown || $0.sample?.decimal != nil }
     if hasNumbers, !hasInts, range.step == nil, !ends.contains(where: \.isUnknown) {
-      return unknown(.rangeWithoutStep(source.text(in: range.span), at: range.span))
+      problems.append(.rangeWithoutStep(source.text(in: range.span), at: range.span))
+      return nil
     }
     if let step, let sample = step.sample, let stepSpan = range.step?.span {
       if ends[0].sample?.kind == .day || ends[0].sample?.kind == .period {
-        return unknown(.badPeriod("a period has no step", at: stepSpan))
+        problems.append(.badPeriod("a period has no step", at: stepSpan))
+        return nil
       }
       var amount = sample.decimal
       if case .quantity(let number, _) = sample { amount = number }
       guard let amount, amount > .zero else {
-        return unknown(.badLevels("a step is a number above zero", at: stepSpan))
+        problems.append(.badLevels("a step is a number above zero", at: stepSpan))
+        return nil
       }
     }
-    let isPeriod = ends[0].sample?.kind == .day || ends[0].sample?.kind == .period
+    return ends + (step.map { [$0] } ?? [])
+  }
+
+  /// The members of a range of numbers whose parts are fixed.
+  mutating func members(_ parts: [Term], at span: Span) -> RangeMembers? {
+    let values = parts.compactMap(\.constant)
+    guard values.count == parts.count, values[0].kind != .day, values[0].kind != .period else {
+      return nil
+    }
+    return try? RangeMembers(
+      values[0], values[1], step: values.count > 2 ? values[2] : nil, at: place(span))
+  }
+
+  mutating func check(_ parts: [Term], of range: RangeExpression) -> Term {
+    let isPeriod = parts[0].sample?.kind == .day || parts[0].sample?.kind == .period
     let slug: Slug = isPeriod ? .badPeriod : .badLevels
-    var term = fold(ends + (step.map { [$0] } ?? []), at: range.span, slug) {
+    var term = fold(parts, at: range.span, slug) {
       .range($0[0], $0[1], step: $0.count > 2 ? $0[2] : nil, $1)
     }
     // Empty at the first point, it is a list all the same.

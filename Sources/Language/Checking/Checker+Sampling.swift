@@ -37,7 +37,7 @@ extension Checker {
     }
     let number = axes.count
     let axis = Axis(
-      names: ["sample"], levels: draw.levels, place: place(statement.span), kind: .draws)
+      names: ["sample"], levels: Levels(draw.levels), place: place(statement.span), kind: .draws)
     axes.append(
       ProgramAxis(
         axis: axis, privateNames: [], span: statement.span,

@@ -6,7 +6,7 @@ internal import Experiment
 
 struct RunProof {
   let plan: Plan
-  private let cursor: PointCursor
+  let cursor: PointCursor
   private let dayPairs: [(start: Int, end: Int)]
   /// The settings that must be given.
   private let required: [Int]
@@ -49,8 +49,12 @@ struct RunProof {
     var found: PieceTexts?
     if case .label(let axis) = piece {
       if plan.axes[axis].isPlain {
-        found = PieceTexts(axis: axis, plan.axes[axis].levels.lazy.map(\.label), areDistinct: true)
+        found = PieceTexts(axis: axis, labels: plan.axes[axis].levels)
       }
+    } else if case .value(let formula, let format, _) = piece,
+      let shape = textShape(of: formula, format)
+    {
+      found = PieceTexts(axis: formula.axes.first, shape)
     } else if let values = values(of: shown) {
       let all = values.map { pathSafe($0.description) }
       found = PieceTexts(
@@ -108,16 +112,22 @@ struct RunProof {
       return false
     }
     for assignment in run.assignments where !assignment.formula.cannotFail {
-      guard values(of: assignment.formula) != nil else { return false }
+      guard range(of: assignment.formula) != nil || values(of: assignment.formula) != nil else {
+        return false
+      }
     }
     return run.assignments.allSatisfy { $0.condition == nil }
   }
 
   /// Whether it may lack a setting that is required, at some points perhaps.
-  private func lacksSettings(_ run: ProgramRun) -> Bool {
+  private mutating func lacksSettings(_ run: ProgramRun) -> Bool {
     required.contains { position in
-      let given = run.assignments.first { $0.setting == position }
-      if let given, given.formula.constant != Value.none { return false }
+      if gives(position, run) { return false }
+      if let name = plan.schema[position].substitute,
+        let substitute = plan.schema.position(of: name), gives(substitute, run)
+      {
+        return false
+      }
       guard let condition = plan.schema[position].condition,
         let other = plan.schema.position(of: condition.setting)
       else { return true }
@@ -129,6 +139,13 @@ struct RunProof {
     }
   }
 
+  /// Whether a run gives a setting a value at all points.
+  private mutating func gives(_ position: Int, _ run: ProgramRun) -> Bool {
+    guard let given = run.assignments.first(where: { $0.setting == position }) else { return false }
+    if range(of: given.formula) != nil { return true }
+    return values(of: given.formula).map { !$0.contains(.none) } ?? false
+  }
+
   /// Whether different points always give different settings: each axis with a choice alone decides a
   /// setting that has a value of its own at each level.
   private mutating func movesDistinctSettings(_ run: ProgramRun) -> Bool {
@@ -136,7 +153,9 @@ struct RunProof {
       var isDecided = false
       for assignment in run.assignments
       where plan.schema[assignment.setting].isInKey && assignment.formula.mentionsOnly(axis) {
-        if let values = values(of: assignment.formula), values.areDistinct {
+        if range(of: assignment.formula) != nil
+          || values(of: assignment.formula)?.areDistinct == true
+        {
           isDecided = true
           break
         }
@@ -175,7 +194,7 @@ struct RunProof {
   }
 
   /// Whether the days of each pair are in order: they come from one period, whose ends are, or they
-  /// are at all levels of the one axis on which they depend.
+  /// are at all levels.
   private mutating func hasOrderedDays(_ run: ProgramRun) -> Bool {
     for pair in dayPairs {
       let start = run.assignments.first { $0.setting == pair.start }
@@ -187,16 +206,31 @@ struct RunProof {
       {
         continue
       }
-      guard let first = values(of: start.formula), let last = values(of: end.formula),
-        first.count == 1 || last.count == 1 || start.axes == end.axes
-      else { return false }
-      for index in 0..<max(first.count, last.count) {
-        guard case .day(let a) = first[first.count == 1 ? 0 : index],
-          case .day(let b) = last[last.count == 1 ? 0 : index], a <= b
-        else { return false }
-      }
+      guard areOrdered(start.formula, end.formula) else { return false }
     }
     return true
+  }
+
+  /// Days that move with one axis are compared at each of its levels, others each with each.
+  private mutating func areOrdered(_ start: Formula, _ end: Formula) -> Bool {
+    if start.axes == end.axes {
+      guard let first = values(of: start)?.days, let last = values(of: end)?.days else {
+        return false
+      }
+      return zip(first, last).allSatisfy { $0 <= $1 }
+    }
+    guard let latest = extremes(of: start)?.days?.max(),
+      let earliest = extremes(of: end)?.days?.min()
+    else { return false }
+    return latest <= earliest
+  }
+}
+
+extension [Value] {
+  /// Nil where one is no day.
+  fileprivate var days: [Day]? {
+    let days = compactMap { if case .day(let day) = $0 { day } else { nil } }
+    return days.count == count ? days : nil
   }
 }
 
@@ -213,6 +247,22 @@ struct PieceTexts {
   /// A bit for each letter, digit and mark in them, by its code.
   private var low: UInt64 = 0
   private var high: UInt64 = 0
+
+  /// The labels of an axis, which differ.
+  init(axis: Int, labels levels: Levels) {
+    guard let shape = levels.range.flatMap(LabelShape.init) else {
+      self.init(axis: axis, levels.lazy.map(\.label), areDistinct: true)
+      return
+    }
+    self.init(axis: axis, shape)
+  }
+
+  /// Texts of which the shape is known, and that they differ.
+  init(axis: Int?, _ shape: LabelShape) {
+    self.init(axis: axis, [shape.characters], areDistinct: true)
+    longest = shape.longest
+    haveOneLength = shape.haveOneLength
+  }
 
   init(axis: Int?, _ texts: some Collection<String>, areDistinct: Bool) {
     self.axis = axis
