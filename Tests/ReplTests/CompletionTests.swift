@@ -107,6 +107,9 @@ struct CompletionTests {
       Completed(":table ", after: grid).candidates.prefix(2) == [
         "max_gross_exposure", "rebalance_freq",
       ])
+    #expect(!Completed(":table ", after: grid).candidates.contains("seed"))
+    #expect(Completed(":sql select avg(shar", after: grid).insertion == "pe")
+    #expect(Completed(":sql select run_id,rebalance_f", after: grid).insertion == "req")
     #expect(Completed(":table rebalance_freq seed shar", after: grid).insertion == "pe")
   }
 

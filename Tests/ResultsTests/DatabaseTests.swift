@@ -115,6 +115,40 @@ import Testing
         """)
   }
 
+  @Test func `settings are columns, and are fetched only for a query that needs them`() throws {
+    try fill()
+    var fetches = 0
+    func settings() -> SettingColumns {
+      fetches += 1
+      let cells: [Cell] = [.int(5), .text("W"), .int(0), .int(0), .number(0.5)]
+      return SettingColumns(["ema_fast", "freq", "sharpe", "run_id", "od\"d"]) { run -> [Cell] in
+        run == "a" ? cells : []
+      }
+    }
+    func answer(_ sql: String) throws -> String {
+      try BatchStore.reading(folder).query(sql, settings: settings).csv
+    }
+    #expect(
+      try answer("SELECT count(*), max(sharpe) AS best FROM result") == "count(*),best\n2,1.5\n")
+    #expect(fetches == 0)
+    #expect(
+      try answer("SELECT run_id, ema_fast, freq, sharpe FROM result WHERE ema_fast > 4")
+        == "run_id,ema_fast,freq,sharpe\na,5,W,1.5\n")
+    #expect(try answer("SELECT \"od\"\"d\" AS x FROM result") == "x\n0.5\n\n")
+    let all = try answer("SELECT * FROM result")
+    #expect(
+      all.hasPrefix(
+        "number,run_id,key,state,attempt,error,runtime_sec,cpu_sec,peak_memory_mb,started_at,"
+          + "finished_at,ema_fast,freq,\"od\"\"d\",final_pf,sharpe,trades\n"), "\(all)")
+    #expect(try answer("SELECT r.* FROM result r").hasPrefix("number,run_id,key,state,attempt,"))
+    #expect(fetches == 4)
+    let store = try BatchStore.reading(folder)
+    let typo = problem { _ = try store.query("SELECT ema_fats FROM result", settings: settings) }
+    #expect(typo?.help == "did you mean 'ema_fast'?")
+    #expect(
+      try store.query("SELECT setting_value('a', 1), setting_value('x', 99)").csv.hasSuffix("W,\n"))
+  }
+
   @Test func `a metric with any name becomes a column, and none hides what is there`() throws {
     do {
       let store = try place.store()

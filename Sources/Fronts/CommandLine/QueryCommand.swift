@@ -10,10 +10,11 @@ struct QueryCommand: ParsableCommand {
     commandName: "query",
     abstract: "Ask the database of a batch anything, in SQL; nothing can be changed.",
     discussion: """
-      The view 'result' has a line for each run: run_id, state, attempt, error, the times, and a column \
-      for each metric. Besides there are the tables batch, run, attempt, event, metric_list, input_list.
+      The view 'result' has a line for each run: run_id, state, attempt, error, the times, a column for \
+      each setting that varies (as in batch_summary.csv) and for each metric. Besides there are the tables batch, run, attempt, event, metric_list, input_list.
 
         gamut query FILE 'SELECT run_id, sharpe FROM result WHERE sharpe > 1 ORDER BY sharpe DESC'
+        gamut query FILE 'SELECT rebalance_freq, avg(sharpe) FROM result GROUP BY rebalance_freq'
         gamut query FILE 'SELECT failure_kind, count(*) FROM attempt GROUP BY 1'
       """)
 

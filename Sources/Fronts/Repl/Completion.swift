@@ -73,12 +73,25 @@ extension Session {
       return Completion(
         words.first ?? "", among: SessionCommand.allCases.map { ":" + $0.rawValue }, suffix: " ")
     }
-    return Completion(
-      last,
-      among: SessionCommand.parse(first).command.map {
-        self.words(for: $0, words.count - 1, last)
-      } ?? []
-    )
+    guard let command = SessionCommand.parse(first).command else {
+      return Completion(last, among: [])
+    }
+    if command == .sql {
+      // Names stand behind brackets and commas, too.
+      let name = last.lastIndex { !($0.isLetter || $0.isNumber || $0 == "_") }
+      return Completion(
+        name.map { String(last[last.index(after: $0)...]) } ?? last, among: sqlWords)
+    }
+    return Completion(last, among: self.words(for: command, words.count - 1, last))
+  }
+
+  private var sqlWords: [String] {
+    [
+      "select", "from", "result", "where", "group by", "order by", "desc", "limit", "and", "or",
+      "count(*)", "avg(", "min(", "max(", "run_id", "state", "error", "runtime_sec", "attempt",
+      "run",
+    ] + (standing.plan?.movedSettings ?? schema.settings.map(\.name))
+      + metricDefinitions.map(\.name)
   }
 
   /// What can be said behind a command; `place` counts from 1.
@@ -95,7 +108,8 @@ extension Session {
     case .top where place == 1: return metrics
     case .table where place <= 2:
       let axes = names { if case .axes(let axes) = $0 { axes.flatMap(\.self) } else { [] } }
-      return axes + schema.settingNames
+      return axes
+        + (standing.plan.map { $0.movedSettings.map(nameSpelling) } ?? schema.settingNames)
     case .table where place == 3: return metrics
     case .run:
       return place == 1

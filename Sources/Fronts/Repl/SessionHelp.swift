@@ -56,7 +56,7 @@ extension Session {
       """
       :top sharpe 5
       :table ema_fast rebalance_freq sharpe
-      :sql select run_id, sharpe from result order by sharpe desc limit 3
+      :sql select rebalance_freq, avg(sharpe), count(*) from result group by rebalance_freq
 
       """
     case .session:
@@ -91,8 +91,8 @@ extension SessionCommand {
       "Without a metric by Sharpe ratio, or by the first metric of a command. Metrics: gamut explain metrics, Tab."
     case .sql:
       """
-      One SELECT. The view 'result' has a line for each run: run_id, state, error, runtime_sec, and a column for each
-      metric. Ctrl-C stops it.
+      One SELECT. The view 'result' has a line for each run: run_id, state, error, runtime_sec, a column for each setting
+      that varies (as in batch_summary.csv) and for each metric. Ctrl-C stops it.
       """
     case .diff:
       "Without 'run' since the file was loaded or saved; of a program without a file since the last :run."

@@ -18,6 +18,8 @@ public func query(
     return try store.query(sql) {
       if isStopped() { wasStopped = true }
       return wasStopped || Machine.monotonicSeconds > end
+    } settings: {
+      StoredSettings(ofBatch: folder)?.columns
     }
   } catch {
     if wasStopped { throw BatchProblem("the query was stopped") }

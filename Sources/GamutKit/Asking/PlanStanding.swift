@@ -71,7 +71,7 @@ public final class StandingReader {
   private let path: String
   private let version: String?
   /// The plan that was run last, for the settings that have changed since.
-  private lazy var earlierRuns = EarlierRuns(path)
+  private lazy var earlierRuns = StoredSettings(ofBatch: path)
 
   /// Nil where the batch has not been run.
   public init?(_ batch: CheckedBatch) throws {
@@ -108,32 +108,19 @@ public final class StandingReader {
       case .files(let files)?: return "changed: \(files.joined(separator: ", "))"
       case .version?: return "changed: gamut \(version ?? "older") -> \(toolVersion)"
       case .settings?, nil:
-        let changes = try earlierRuns.changes(of: run.id, to: settings, plan)
+        let changes = try earlierRuns?.changes(of: run.id, to: settings, plan)
         return "changed: \(changes ?? "settings")"
       }
     }
   }
 }
 
-/// The runs of `batch_config.yaml`, by id, read when they are asked for.
-private struct EarlierRuns {
-  private var plan: Plan?
-  private var positions: [String: UInt64] = [:]
-
-  init(_ path: String) {
-    let config = "\(path)/\(BatchFile.config.rawValue)"
-    plan = (try? loadBatch(config, form: .yaml, options: LoadOptions(maxRuns: .max)))?.plan
-    try? plan?.forEachRun { run in
-      positions[run.id] = run.position
-      return true
-    }
-  }
-
+extension StoredSettings {
   /// `lr 0.1 -> 0.2, steps 10 -> 20`; nil where the run is not known.
-  func changes(of id: String, to settings: Settings, _ now: Plan) throws -> String? {
-    guard let plan, let position = positions[id], let run = try plan.run(at: position) else {
-      return nil
-    }
+  fileprivate func changes(
+    of id: String, to settings: Settings, _ now: Plan
+  ) throws -> String? {
+    guard let run = try run(id) else { return nil }
     var changes: [String] = []
     for (place, setting) in now.schema.settings.enumerated() where setting.isInKey {
       let old = run.settings.value(setting.name, in: plan.schema)

@@ -38,6 +38,13 @@ public func runListing(
   return table
 }
 
+extension Plan {
+  /// The names of the settings that rows give in different ways, or that depend on an axis.
+  public var movedSettings: [String] {
+    root.varyingSettings(schema.settings.count).map { schema[$0].name }
+  }
+}
+
 extension PlanNode {
   /// The positions of the settings that rows give in different ways, or that depend on an axis.
   func varyingSettings(_ count: Int) -> [Int] {

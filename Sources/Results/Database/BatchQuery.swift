@@ -2,24 +2,80 @@
 // nothing but reading is allowed, and the caller decides when it has taken too long.
 
 internal import CSQLite
+internal import Source
 
 extension BatchStore {
   /// The answer to one SELECT. Besides the tables there is the view `result`: a line for each run
-  /// with `run_id`, its state, its times and a column for each metric.
+  /// with `run_id`, its state, its times, a column for each metric, and for each of the settings.
   ///
-  /// `isOver` is asked every few thousand steps; true ends the query with a problem, and so do more
-  /// than `limit` rows. Only on a store opened by ``reading(_:)``.
+  /// `settings` are asked for only where the query names columns that are none of the others, or
+  /// wants all. `isOver` is asked every few thousand steps; true ends the query with a problem, and so
+  /// do more than `limit` rows. Only on a store opened by ``reading(_:)``.
   public func query(
-    _ sql: String, limit: Int = 1_000_000, until isOver: () -> Bool = { false }
+    _ sql: String, limit: Int = 1_000_000, until isOver: () -> Bool = { false },
+    settings: () -> SettingColumns? = { nil }
   ) throws(StoreProblem) -> Table {
     guard batchFolder == nil else {
       throw StoreProblem(.refused, "queries are for a store that is opened for reading")
     }
-    try makeResultView()
+    var names = try makeResultView(with: nil)
+    if wantsMore(than: names, sql), let settings = settings() {
+      names = try makeResultView(with: settings)
+    }
+    sqlite3_limit(database.handle, SQLITE_LIMIT_LENGTH, 1 << 24)
+    return try reading { () throws(StoreProblem) in
+      do throws(StoreProblem) {
+        return try answer(to: sql, limit: limit, until: isOver)
+      } catch {
+        throw unknownColumn(error, names)
+      }
+    }
+  }
+
+  /// Runs `body` with a database that compiles nothing but reading.
+  private func reading<Result>(
+    _ body: () throws(StoreProblem) -> Result
+  ) throws(StoreProblem) -> Result {
+    sqlite3_set_authorizer(database.handle, allowing, nil)
+    defer { sqlite3_set_authorizer(database.handle, nil, nil) }
+    return try body()
+  }
+
+  /// Whether a query asks for all columns, or for one that is not there.
+  private func wantsMore(than names: [String], _ sql: String) -> Bool {
+    // A quoted name that is not there would be taken as a text. 'count(*)' wants no columns.
+    let marks = sql.utf8.enumerated().filter { $1 == UInt8(ascii: "*") }.map(\.offset)
+    let bytes = Array(sql.utf8)
+    let wantsAll = marks.contains { mark in
+      bytes[..<mark].last { $0 > UInt8(ascii: " ") } != UInt8(ascii: "(")
+    }
+    if wantsAll || bytes.contains(where: { "\"`[".utf8.contains($0) }) { return true }
+    do throws(StoreProblem) {
+      _ = try reading { () throws(StoreProblem) in try database.prepare(sql) }
+      return false
+    } catch {
+      return error.message.contains(noSuchColumn)
+    }
+  }
+
+  private var noSuchColumn: String { "no such column: " }
+
+  /// The same problem, with the name that was perhaps meant.
+  private func unknownColumn(_ problem: StoreProblem, _ names: [String]) -> StoreProblem {
+    guard problem.help == nil, let mark = problem.message.firstRange(of: noSuchColumn) else {
+      return problem
+    }
+    let name = problem.message[mark.upperBound...].split(separator: ".").last.map(String.init) ?? ""
+    let help = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+    return StoreProblem(
+      problem.kind, problem.message,
+      help: help ?? "'SELECT * FROM result LIMIT 1' shows all columns")
+  }
+
+  private func answer(
+    to sql: String, limit: Int, until isOver: () -> Bool
+  ) throws(StoreProblem) -> Table {
     let handle = database.handle
-    sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 1 << 24)
-    sqlite3_set_authorizer(handle, allowing, nil)
-    defer { sqlite3_set_authorizer(handle, nil, nil) }
     return try withoutActuallyEscaping(isOver) { isOver throws(StoreProblem) in
       let deadline = Deadline(isOver)
       sqlite3_progress_handler(
@@ -58,8 +114,9 @@ extension BatchStore {
     return table
   }
 
-  /// `result`, with a column for each metric that any list names.
-  private func makeResultView() throws(StoreProblem) {
+  /// `result`, with a column for each metric that any list names, and for each setting. The names of
+  /// its columns.
+  private func makeResultView(with settings: SettingColumns?) throws(StoreProblem) -> [String] {
     sqlite3_create_function_v2(
       database.handle, "metric_value", 2,
       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nil, metricValue, nil, nil, nil)
@@ -72,13 +129,18 @@ extension BatchStore {
         cases[name, default: ""] += " WHEN \(list) THEN metric_value(a.metrics, \(place))"
       }
     }
-    var taken: Set<String> = ["number", "run_id", "state", "attempt", "error", "key"]
-    taken.formUnion(["runtime_sec", "cpu_sec", "peak_memory_mb", "started_at", "finished_at"])
-    let columns = names.filter { taken.insert($0.lowercased()).inserted }.prefix(1000).map { name in
-      let quoted = name.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"")
-      return ", CASE a.metric_list\(cases[name] ?? "") END AS \"\(quoted)\""
+    let fixed = [
+      "number", "run_id", "state", "attempt", "error", "key", "runtime_sec", "cpu_sec",
+      "peak_memory_mb", "started_at", "finished_at",
+    ]
+    var taken = Set(fixed)
+    let metrics = names.filter { taken.insert($0.lowercased()).inserted }.prefix(1000)
+    let metricColumns = metrics.map { name in
+      ", CASE a.metric_list\(cases[name] ?? "") END AS \(quoted(name))"
     }
+    let given = settings?.names.enumerated().filter { taken.insert($1.lowercased()).inserted } ?? []
+    if let settings { offer(settings) }
+    let settingColumns = given.map { ", setting_value(r.id, \($0)) AS \(quoted($1))" }
     try database.execute(
       """
       PRAGMA query_only = OFF;
@@ -87,11 +149,45 @@ extension BatchStore {
         a.error, a.runtime_sec, a.cpu_sec, a.peak_memory_mb,
         strftime('%Y-%m-%dT%H:%M:%fZ', a.started_at / 1000.0, 'unixepoch') AS started_at,
         strftime('%Y-%m-%dT%H:%M:%fZ', a.finished_at / 1000.0, 'unixepoch') AS finished_at
-        \(columns.joined())
+        \(settingColumns.joined()) \(metricColumns.joined())
       FROM run r LEFT JOIN attempt a ON a.run = r.run AND a.n = r.attempt
       WHERE r.number IS NOT NULL;
       PRAGMA query_only = ON;
       """)
+    return fixed + given.map(\.element) + metrics
+  }
+
+  private func quoted(_ name: String) -> String {
+    let parts = name.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\"\(parts.joined(separator: "\"\""))\""
+  }
+
+  /// Makes `setting_value` known: the database keeps the settings as long as it is open.
+  private func offer(_ settings: SettingColumns) {
+    sqlite3_create_function_v2(
+      database.handle, "setting_value", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+      Unmanaged.passRetained(settings).toOpaque(), settingValue, nil, nil,
+      { if let settings = $0 { Unmanaged<SettingColumns>.fromOpaque(settings).release() } })
+  }
+}
+
+/// What the runs of a batch were told, as columns.
+public final class SettingColumns {
+  public let names: [String]
+  private let values: (_ run: String) -> [Cell]
+  private var latest: (run: String, values: [Cell])?
+
+  /// `values`: one for each name; none for a run that is not known.
+  public init(_ names: [String], values: @escaping (_ run: String) -> [Cell]) {
+    self.names = names
+    self.values = values
+  }
+
+  fileprivate func value(ofRun run: String, _ column: Int) -> Cell {
+    // A query asks for all columns of a run before it goes on to the next.
+    if latest?.run != run { latest = (run, values(run)) }
+    guard let found = latest?.values, found.indices.contains(column) else { return .empty }
+    return found[column]
   }
 }
 
@@ -129,4 +225,23 @@ private let metricValue:
     guard place >= 0, place < bytes.count / 8 else { return sqlite3_result_null(context) }
     let word = bytes.loadUnaligned(fromByteOffset: place * 8, as: UInt64.self)
     sqlite3_result_double(context, Double(bitPattern: UInt64(littleEndian: word)))
+  }
+
+/// `setting_value(run, column)`.
+private let settingValue:
+  @convention(c) (
+    OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
+  ) -> Void = { context, _, arguments in
+    guard let arguments, let text = sqlite3_value_text(arguments[0]),
+      let settings = sqlite3_user_data(context)
+    else { return sqlite3_result_null(context) }
+    let columns = Unmanaged<SettingColumns>.fromOpaque(settings).takeUnretainedValue()
+    let column = Int(sqlite3_value_int64(arguments[1]))
+    switch columns.value(ofRun: String(cString: text), column) {
+    case .empty: sqlite3_result_null(context)
+    case .int(let number): sqlite3_result_int64(context, Int64(number))
+    case .number(let number): sqlite3_result_double(context, number)
+    case .text(let text):
+      sqlite3_result_text(context, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+    }
   }
