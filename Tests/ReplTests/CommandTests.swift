@@ -170,6 +170,16 @@ struct CommandTests {
     #expect(typed.reply.text == "14\n")
     typed.type("max_gross_exposure * 2")
     #expect(typed.reply.text == "1.0, at the first levels of the axes\n")
+    for (expression, value) in [
+      ("[1, 2] + [3]", "[1, 2, 3]"), ("\"a\" + \"{\"b\"}\\n\"", "\"ab\\n\""),
+      ("{ a = \"x\" }", "{ a = \"x\" }"),
+      ("2015 .. 2016", "[2015, 2016]"), ("2015Q1", "2015Q1"), ("100 * 1000", "100_000"),
+    ] {
+      typed.type(expression)
+      #expect(typed.reply.text == value + "\n")
+    }
+    typed.type("1 .. 100000")
+    #expect(typed.reply.text.hasSuffix(", 49, 50, ...]: 100000 elements, the last is 100_000\n"))
     typed.type(":type 1 / 4")
     #expect(typed.reply.text == "a number\n")
     typed.type("nobody + 1")

@@ -25,7 +25,7 @@ struct TourTests {
     var answers: [String] = []
     var rest = said.output[...]
     for number in typed.indices {
-      let mark = try #require(rest.firstRange(of: "@\(number)@\n"), "\(said.output)")
+      let mark = try #require(rest.firstRange(of: "\"@\(number)@\"\n"), "\(said.output)")
       answers.append(String(rest[..<mark.lowerBound]))
       rest = rest[mark.upperBound...]
     }

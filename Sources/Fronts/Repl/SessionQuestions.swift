@@ -106,7 +106,7 @@ extension Session {
     return Reply([
       .result(
         isTypeOnly
-          ? "\(found.phrase)\n" : "\(found.value.description.escapingControls())\(moved)\n")
+          ? "\(found.phrase)\n" : "\(found.text.escapingControls())\(moved)\n")
     ])
   }
 

@@ -18,7 +18,9 @@ extension Value {
     case .period(let period): period.period.spelling
     case .bundle(let bundle): stringSpelling(bundle.path)
     case .list(let values): "[\(values.map(\.spelling).joined(separator: ", "))]"
-    case .quantity, .record: description
+    case .record(let record):
+      "{ \(record.fields.map { "\($0.name) = \($0.value.spelling)" }.joined(separator: ", ")) }"
+    case .quantity: description
     }
   }
 }
