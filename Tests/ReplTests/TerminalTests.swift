@@ -167,15 +167,26 @@ struct TerminalTests {
     #expect(terminal.shows("not run"), "\(terminal.output)")
     terminal.type(":run\r")
     #expect(terminal.shows("4 runs to do"))
-    // The batch's own process is killed from outside: its parent is the session.
-    let killed = shell(
-      """
-      for process in $(pgrep -f 'run - --from gamut --progress[ ]json'); do
-        [ "$(readlink /proc/$process/cwd)" = "$(realpath '\(folder.path)')" ] && kill -9 $process
-      done; true
-      """)
-    #expect(killed.status == 0)
+    // The batch's own process gets signals from outside: its parent is the session.
+    func send(_ signal: String) -> Int32 {
+      shell(
+        """
+        for process in $(pgrep -f 'run - --from gamut --progress[ ]json'); do
+          [ "$(readlink /proc/$process/cwd)" = "$(realpath '\(folder.path)')" ] \
+            && kill -\(signal) $process
+        done; true
+        """
+      ).status
+    }
+    #expect(send("STOP") == 0)
+    terminal.type(":cancel\r")
+    #expect(terminal.shows("what has begun ends"), "\(terminal.output)")
+    terminal.type(":status\r")
+    #expect(terminal.shows("being run by"), "\(terminal.output)")
+    #expect(send("KILL") == 0)
     #expect(terminal.shows("ended by a signal"), "\(terminal.output)")
+    terminal.type(":status\r")
+    #expect(terminal.shows("was cut off: :run goes on with it"), "\(terminal.output)")
     terminal.type("2 + 3\r")
     #expect(terminal.shows("5"))
     #expect(terminal.shows("gamut> "))

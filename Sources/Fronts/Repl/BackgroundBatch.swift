@@ -13,7 +13,6 @@ final class BackgroundBatch {
   private var pending: [UInt8] = []
   private var results: [UInt8] = []
   private var messages = ""
-  private var interrupts = 0
 
   /// Where it stands, in a few words, for beside the prompt.
   private(set) var standing = "starting"
@@ -57,8 +56,9 @@ final class BackgroundBatch {
 
   /// As Ctrl-C does in a terminal: what runs may end; then it is ended; then killed.
   func cancel() {
-    interrupts += 1
     kill(process, SIGINT)
+    // Somebody may have stopped it.
+    kill(process, SIGCONT)
   }
 
   /// What happened since the last time, for people.

@@ -27,7 +27,8 @@ final class Repl {
   private var batch: BackgroundBatch?
   /// What it has said and nobody was told.
   private var unheard = BackgroundBatch.News()
-  private var lastLook = ContinuousClock.now
+  /// What stood beside the prompt last, and since when.
+  private var lastLook = (standing: "", time: ContinuousClock.now)
   /// Whether leaving was refused because of it.
   private var hasWarned = false
   /// Whether a statement or command was wrong.
@@ -229,8 +230,10 @@ final class Repl {
     unheard.ending = news.ending
     if !unheard.lines.isEmpty || unheard.ending != nil { return .lines }
     let now = ContinuousClock.now
-    guard now - lastLook > .milliseconds(100) else { return .nothing }
-    lastLook = now
+    guard batch.standing != lastLook.standing, now - lastLook.time > .milliseconds(100) else {
+      return .nothing
+    }
+    lastLook = (batch.standing, now)
     return .standing
   }
 
@@ -350,8 +353,9 @@ private func inHome(_ path: String) -> String {
 }
 
 /// Advice of the command line in the words of a session.
-private func inSession(_ help: String) -> String {
+func inSession(_ help: String) -> String {
   help.replacing("gamut run runs the batch", with: ":run runs the batch; :status says what failed")
+    .replacing("'gamut run' goes on", with: ":run goes on")
     .replacing("gamut settings", with: ":settings")
 }
 

@@ -12,7 +12,7 @@ func answer(
   _ question: ResultQuestion, folder: String, _ plan: Plan?, isStopped: @escaping () -> Bool
 ) throws -> String {
   switch question {
-  case .status: return try BatchStatus(folder: folder).text
+  case .status: return inSession(try BatchStatus(folder: folder).text)
   case .top(let metric, let count):
     return try BatchRanking(folder: folder, metric: metric, limit: count).text
   case .show(let id): return text(of: try RunSheet(ofRun: id, inBatch: folder))
