@@ -194,6 +194,35 @@ struct TerminalTests {
     #expect(terminal.end() == 0)
   }
 
+  /// Whether this user may have a namespace with mounts of its own.
+  private static let canMount = shell("unshare -rm mount -t tmpfs tmpfs /mnt").status == 0
+
+  @Test("goes on where the disk is full, and says what it cannot keep", .enabled(if: canMount))
+  func fullDisk() throws {
+    let terminal = try Terminal(in: folder, shell: true)
+    terminal.type(
+      "mkdir disk && unshare -rm sh -c 'mount -t tmpfs -o size=64k tmpfs disk; "
+        + "head -c 70000 /dev/zero > disk/fill; cd disk; export TMPDIR=$PWD; "
+        + "GAMUT_HISTORY=$PWD/history \(GamutProcess.binary) repl'\r")
+    #expect(terminal.shows("gamut> "))
+    terminal.type("batch b; param n : int = 1; job command { argv = [\"true\"] }\r")
+    #expect(terminal.shows("history"), "\(terminal.output)")
+    #expect(terminal.shows("kept for this session only"), "\(terminal.output)")
+    #expect(terminal.shows("what is not saved is not kept aside"), "\(terminal.output)")
+    for (line, answer) in [
+      (":run", "no temporary file can be made"), (":edit", "no temporary file can be made"),
+      (":save a.gamut", "'a.gamut' cannot be written"), ("2 * 21", "42"), (":list", "1  batch b"),
+    ] {
+      terminal.type(line + "\r")
+      #expect(terminal.shows(answer), "\(line): \(terminal.output)")
+      #expect(terminal.shows("gamut> "))
+    }
+    terminal.type(":quit!\r")
+    #expect(terminal.shows("$ "))
+    terminal.type("exit\r")
+    _ = terminal.end()
+  }
+
   @Test("takes a paste of a hundred lines, and lines that are longer than the terminal is wide")
   func largePaste() throws {
     let lines = (0..<100).map { "def n\($0) = \($0) + 1" }

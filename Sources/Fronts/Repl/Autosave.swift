@@ -17,14 +17,16 @@ struct Autosave {
   }
 
   /// Keeps a program; an empty one, or one that is saved elsewhere, is not kept.
-  func keep(_ text: String, isSaved: Bool) {
+  func keep(_ text: String, isSaved: Bool) throws(FileProblem) {
     guard let folder, let path else { return }
     if text.isEmpty || isSaved {
       unlink(path)
       return
     }
-    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { return }
-    try? writeFile(path, Array(text.utf8))
+    guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+      throw FileProblem("'\(folder)' cannot be made: \(String(cString: strerror(errno)))")
+    }
+    try writeFile(path, Array(text.utf8))
     chmod(path, 0o600)
   }
 

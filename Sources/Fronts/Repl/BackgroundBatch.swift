@@ -26,13 +26,9 @@ final class BackgroundBatch {
     if let only = request.only { words += ["--only", only] }
     if let sample = request.sample { words += ["--sample", "\(sample)"] }
     // A file without a name: a pipe could be too short for it.
-    guard let (path, text) = makeScratchFile("session") else {
-      throw FileProblem("the program cannot be handed on: no temporary file can be made")
-    }
+    let (path, text) = try makeScratchFile("session", request.text)
     unlink(path)
     defer { close(text) }
-    Console.write(request.text, to: text)
-    lseek(text, 0, SEEK_SET)
     let (events, results) = (BackgroundBatch.pipe(), BackgroundBatch.pipe())
     files = (events.read, results.read)
     let made = start(words, standard: [text, results.write, events.write])

@@ -93,7 +93,17 @@ package struct History: Sendable {
   /// One write for all lines, so that those of two sessions do not mix.
   private func write(_ entries: [String], to descriptor: Int32) throws(FileProblem) {
     let bytes = Array(entries.map { quotedText($0) + "\n" }.joined().utf8)
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else { throw problem(path) }
+    let count = Glibc.write(descriptor, bytes, bytes.count)
+    guard count == bytes.count else {
+      let problem = count < 0 ? problem(path) : full(path)
+      // Half an entry would spoil the next one.
+      if count > 0 { ftruncate(descriptor, lseek(descriptor, 0, SEEK_END) - count) }
+      throw problem
+    }
+  }
+
+  private func full(_ path: String) -> FileProblem {
+    FileProblem("the history '\(path)' cannot be written: the disk is full")
   }
 
   private func problem(_ path: String) -> FileProblem {

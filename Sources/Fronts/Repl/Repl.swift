@@ -12,6 +12,7 @@ final class Repl {
   private var session = Session()
   private var history: History?
   private var autosave = Autosave(beside: nil)
+  private var isKept = true
   private let colour: DiagnosticRenderer.Colour
   private let isColoured: Bool
   private lazy var editor = LineEditor(
@@ -110,6 +111,19 @@ final class Repl {
     }
   }
 
+  /// Keeps the program aside; that it cannot be is said once.
+  private func keep() {
+    do throws(FileProblem) {
+      try autosave.keep(session.text, isSaved: !session.isModified)
+      isKept = true
+    } catch {
+      if isKept {
+        tell(.aside("what is not saved is not kept aside: \(error.message.escapingControls())"))
+      }
+      isKept = false
+    }
+  }
+
   private enum Next { case goOn, quit }
 
   /// Shows a reply and does what it asks for.
@@ -147,7 +161,7 @@ final class Repl {
           })
       }
     }
-    if editor.isInteractive { autosave.keep(session.text, isSaved: !session.isModified) }
+    if editor.isInteractive { keep() }
     return .goOn
   }
 
@@ -264,11 +278,14 @@ final class Repl {
     let names = ["VISUAL", "EDITOR"]
     let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
     let command = given.first { !$0.isEmpty } ?? "vi"
-    guard let (path, file) = makeScratchFile("edit.gamut") else {
-      return tell(.mistake("no temporary file can be made", help: nil))
+    let path: String
+    do throws(FileProblem) {
+      let scratch = try makeScratchFile("edit.gamut", session.text)
+      close(scratch.descriptor)
+      path = scratch.path
+    } catch {
+      return tell(.mistake(error.message, help: error.help))
     }
-    Console.write(session.text, to: file)
-    close(file)
     let status = runInForeground(["/bin/sh", "-c", "\(command) \"$1\"", "sh", path])
     guard status == 0, let bytes = try? readFile(path),
       let text = String(validating: bytes, as: UTF8.self)

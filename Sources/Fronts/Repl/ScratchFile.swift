@@ -1,14 +1,37 @@
 // Files for a moment, where the system keeps such.
 
+import GamutKit
 import Glibc
 
-/// Makes a file that only its owner can read; nil where that cannot be.
-func makeScratchFile(_ name: String) -> (path: String, descriptor: Int32)? {
+/// Makes a file with a text that only its owner can read; the descriptor stands at its beginning.
+///
+/// - Throws: ``FileProblem`` where it cannot be written whole: nobody shall go on with a part of it.
+func makeScratchFile(
+  _ name: String, _ text: String
+) throws(FileProblem) -> (path: String, descriptor: Int32) {
   let folder = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
-  var path = Array("\(folder)/gamut-XXXXXX-\(name)".utf8CString)
-  let descriptor = mkstemps(&path, Int32(name.utf8.count + 1))
-  guard descriptor >= 0 else { return nil }
-  return (
-    String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self), descriptor
-  )
+  var template = Array("\(folder)/gamut-XXXXXX-\(name)".utf8CString)
+  let descriptor = mkstemps(&template, Int32(name.utf8.count + 1))
+  func problem() -> FileProblem {
+    FileProblem(
+      "no temporary file can be made in '\(folder)': \(String(cString: strerror(errno)))",
+      help: "make room there, or set TMPDIR to another folder")
+  }
+  guard descriptor >= 0 else { throw problem() }
+  let path = String(
+    decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else {
+      let problem = problem()
+      unlink(path)
+      close(descriptor)
+      throw problem
+    }
+    rest = rest.dropFirst(count)
+  }
+  lseek(descriptor, 0, SEEK_SET)
+  return (path, descriptor)
 }
