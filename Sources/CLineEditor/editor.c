@@ -28,6 +28,7 @@ struct cle {
   int watched[4];
   int watched_count;
   size_t forgotten;
+  int width;
   sigset_t open_mask;
   struct sigaction before;
 };
@@ -78,17 +79,38 @@ static int rows_above(EditLine *edit, cle *editor, int width, int *all) {
   return above;
 }
 
-// Something happened elsewhere: the line that is being typed makes room for it, and comes again below.
-static void tell_news(EditLine *edit, cle *editor) {
+static int terminal_width(void) {
   struct winsize size;
-  int width = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
-  int all = 1, above = rows_above(edit, editor, width, &all);
-  // What is wrapped is not drawn again just for what stands at the right.
-  int what = editor->news(editor->context, 0);
-  if (what == 0 || (what == 1 && all > 1)) return;
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+// Goes to the line's first row and takes the line off the terminal.
+static void erase(int above) {
   if (above > 0) fprintf(stdout, "\x1b[%dA", above);
   fputs("\r\x1b[J", stdout);
   fflush(stdout);
+}
+
+// After a change of the terminal's width the line is drawn anew. Some terminals wrap their contents anew
+// and some do not: of both only so much is taken off that no answer above is lost.
+static void redraw(EditLine *edit, cle *editor) {
+  int width = terminal_width();
+  if (width == editor->width) return;
+  int all = 1;
+  int before = rows_above(edit, editor, editor->width, &all);
+  int now = rows_above(edit, editor, width, &all);
+  editor->width = width;
+  erase(now < before ? now : before);
+  el_set(edit, EL_REFRESH);
+}
+
+// Something happened elsewhere: the line that is being typed makes room for it, and comes again below.
+static void tell_news(EditLine *edit, cle *editor) {
+  int all = 1, above = rows_above(edit, editor, terminal_width(), &all);
+  // What is wrapped is not drawn again just for what stands at the right.
+  int what = editor->news(editor->context, 0);
+  if (what == 0 || (what == 1 && all > 1)) return;
+  erase(above);
   editor->news(editor->context, 1);
   el_set(edit, EL_REFRESH);
 }
@@ -107,8 +129,9 @@ static int get_character(EditLine *edit, wchar_t *character) {
     // Only here may a new size or a stop be handled: libedit does that within the signal.
     int ready = ppoll(files, (nfds_t)(watched + 1), NULL, &editor->open_mask);
     if (ready < 0) {
-      if (errno == EINTR && !interrupted) continue;
-      return -1;
+      if (errno != EINTR || interrupted) return -1;
+      redraw(edit, editor);
+      continue;
     }
     int heard = 0;
     for (int i = 0; i < watched; i++) heard |= files[i + 1].revents != 0;
@@ -273,6 +296,7 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
   sigaddset(&held, SIGCONT);
   sigprocmask(SIG_BLOCK, &held, &editor->open_mask);
   prepare(editor->edit);
+  editor->width = terminal_width();
   // Without the key for it a paste is as if it had been typed.
   int brackets = !is_vi(editor->edit);
   if (brackets) bracket_pastes(1);

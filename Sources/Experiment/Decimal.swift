@@ -91,6 +91,9 @@ public struct Decimal: Hashable, Sendable {
   /// How many digits stand before the point; none or less below 1.
   var digitsBeforePoint: Int { Decimal.digitCount(coefficient.magnitude) + exponent }
 
+  /// How many digits it has when it is written without an exponent.
+  public var digitsAroundPoint: Int { max(digitsBeforePoint, 1) + max(0, -exponent) }
+
   /// The nearest double.
   public var double: Double { Double("\(coefficient)e\(exponent)") ?? .nan }
 

@@ -61,8 +61,8 @@ public struct Levels: RandomAccessCollection, Sendable {
   /// The values, where they are a range. Its labels differ, also when case is ignored.
   public var range: RangeMembers? { if case .range(let range) = form { range } else { nil } }
 
-  /// The two ends of a range, and all levels of a list: what is true of these and of all between them
-  /// is true of every level.
+  /// The two ends of a range, and all levels of a list: a condition that holds between any two values
+  /// for which it holds is true of every level if it is of these.
   public var extremes: [Level] {
     switch form {
     case .listed(let levels): levels

@@ -30,6 +30,7 @@ public struct RangeMembers: RandomAccessCollection, Hashable, Sendable {
   }
 
   fileprivate static func member(_ index: Int, _ first: Decimal, _ step: Decimal) -> Decimal {
+    // Between two ends that can be told, all can.
     Decimal.product(step, Decimal(index)).flatMap { Decimal.sum(first, $0) } ?? first
   }
 
@@ -100,12 +101,14 @@ public struct RangeMembers: RandomAccessCollection, Hashable, Sendable {
   /// The same members as something takes them that keeps their order and distances, told by three of
   /// them; nil where they do not stand so.
   public init?(first: Value, second: Value, last: Value, count: Int) {
+    guard count > 0 else { return nil }
     self.count = count
     switch (first, second, last) {
     case (.int(let a), .int(let b), .int): form = .ints(a, step: b &- a)
     case (.number(let a), .number(let b), .number):
       guard let step = Decimal.sum(b, -a) else { return nil }
       form = .numbers(a, step: step)
+    // The guard below sees whether they stand a day apart.
     case (.day(let a), .day, .day): form = .days(a.number)
     default: return nil
     }
@@ -118,7 +121,7 @@ public struct LabelShape: Sendable {
   /// No label has more bytes.
   public let longest: Int
   public let haveOneLength: Bool
-  /// No label has a character that is not among these.
+  /// No label has a character that is not among these. It could be a label itself.
   public let characters: String
 }
 

@@ -12,13 +12,8 @@ public struct ExpressionValue: Sendable {
   /// Whether it is another value at other levels of the axes.
   public let isMoved: Bool
 
-  /// The value as it can be typed; of a long list the beginning, and how much there is more.
-  public var text: String {
-    guard case .list(let values) = value, values.count > 100 else { return value.spelling }
-    let beginning = values.prefix(50).map(\.spelling).joined(separator: ", ")
-    return
-      "[\(beginning), ...]: \(values.count) elements, the last is \(values[values.count - 1].spelling)"
-  }
+  /// The value as it can be typed.
+  public var text: String { value.spelling }
 }
 
 /// Evaluates an expression behind the statements of a program, where its names are known.

@@ -88,6 +88,10 @@ import Testing
       Setting(
         "bundle_path", .path, isRequired: true, or: "factor", isOptional: true, help: "bundle"),
       Setting("factor", .text, isOptional: true, help: "in place of a bundle"),
+      Setting("drift", .number(NumberRange()), isOptional: true, help: "any number"),
+      Setting("shift", .number(NumberRange()), isOptional: true, help: "any number"),
+      Setting("d", .day, isOptional: true, help: "any day"),
+      Setting("day", .int(1...20), isOptional: true, help: "a day of the month"),
     ])
 
   private func compilation(_ text: String) -> Compilation {
@@ -133,6 +137,65 @@ import Testing
     let compilation = compilation(
       "let period = 2015\nlet factor = \"f\"\n" + text)
     #expect(compilation.diagnostics.map(\.slug.name).contains(slug), "\(compilation.diagnostics)")
+  }
+
+  @Test func `formulas over ranges make no two equal runs, however they round`() throws {
+    var random = SeededGenerator(seed: 4)
+    func some<T>(_ values: [T]) -> T { values.randomElement(using: &random)! }
+    func constant() -> String {
+      some([
+        "1", "2", "3", "0", "0.5", "0.1", "1e34", "1e33", "1e-18", "9007199254740000.0", "7e15",
+      ])
+    }
+    func formula(_ depth: Int) -> String {
+      if depth == 0 { return some(["n", "n", constant()]) }
+      let sides = (formula(depth - 1), formula(Int.random(in: 0..<depth, using: &random)))
+      return some([
+        "(\(sides.0) + \(sides.1))", "(\(sides.0) - \(sides.1))", "(\(sides.0) * \(sides.1))",
+        "(-\(sides.0))",
+      ])
+    }
+    var accepted = 0
+    for _ in 0..<1500 {
+      let range = some(["-6 .. 6", "1 .. 12", "995 .. 1005", "-0.5 .. 0.5 step 0.1", "-100 .. 20"])
+      let name = some([
+        "", " \"{\(formula(2))}\"", " \"x{\(formula(1))}_{n}\"", " \"{n}{\(formula(1))}\"",
+      ])
+      let (kind, between) = some([("def", "y"), ("let", "drift")])
+      let text =
+        "let period = 2015\nlet factor = \"f\"\nfor n in \(range) {\n\(kind) \(between) = \(formula(2))\n"
+        + "let shift = \(between) - \(constant())\nrun\(name) }"
+      guard let plan = compilation(text).plan else { continue }
+      accepted += 1
+      var (ids, settings): (Set<String>, Set<[Value?]>) = ([], [])
+      try plan.forEachRun { run in
+        ids.insert(run.id.lowercased())
+        settings.insert(run.settings.values)
+        #expect(RunName.problem(with: run.id) == nil, "\(text)")
+        return true
+      }
+      #expect(ids.count == plan.count && settings.count == plan.count, "\(text)")
+    }
+    #expect(accepted > 100, "\(accepted)")
+  }
+
+  @Test(arguments: [
+    "(n * 1e34 + 1) - n * 1e34 + n", "(n + 1e34) - 1e34", "n * n", "n * 0",
+  ])
+  func `ends that stand right prove nothing where the middle is rounded`(formula: String) {
+    let text =
+      "let period = 2015\nlet factor = \"f\"\nfor n in -100 .. 20 {\nlet shift = \(formula)\nrun }"
+    #expect(compilation(text).diagnostics.map(\.slug.name) == ["equal-runs"])
+  }
+
+  @Test func `members of days go up and down, and long numbers are looked at one by one`() {
+    let month =
+      "let period = 2015\nlet factor = \"f\"\nsweep d in 2023-01-15 .. 2023-02-15\nlet day = d.day\nrun"
+    #expect(compilation(month).diagnostics.map(\.slug.name) == ["out-of-range"])
+    let long =
+      "let period = 2015\nlet factor = \"f\"\n"
+      + "sweep shift in 0.0 .. 1.234567890123456 step 0.1234567890123456\nrun"
+    #expect(compilation(long).diagnostics.map(\.slug.name) == ["out-of-range"])
   }
 
   @Test func `a level without what is required is no proof`() {

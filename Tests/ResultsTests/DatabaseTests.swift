@@ -121,8 +121,9 @@ import Testing
     func settings() -> SettingColumns {
       fetches += 1
       let cells: [Cell] = [.int(5), .text("W"), .int(0), .int(0), .number(0.5)]
-      return SettingColumns(["ema_fast", "freq", "sharpe", "run_id", "od\"d"]) { run -> [Cell] in
-        run == "a" ? cells : []
+      return SettingColumns(["ema_fast", "freq", "sharpe", "run_id", "od\"d"]) {
+        run, key -> [Cell] in
+        run == "a" && key == "key-a" ? cells : []
       }
     }
     func answer(_ sql: String) throws -> String {
@@ -139,14 +140,21 @@ import Testing
     #expect(
       all.hasPrefix(
         "number,run_id,key,state,attempt,error,runtime_sec,cpu_sec,peak_memory_mb,started_at,"
-          + "finished_at,ema_fast,freq,\"od\"\"d\",final_pf,sharpe,trades\n"), "\(all)")
+          + "finished_at,ema_fast,freq,setting_sharpe,setting_run_id,\"od\"\"d\",final_pf,sharpe,trades\n"
+      ), "\(all)")
     #expect(try answer("SELECT r.* FROM result r").hasPrefix("number,run_id,key,state,attempt,"))
     #expect(fetches == 4)
     let store = try BatchStore.reading(folder)
     let typo = problem { _ = try store.query("SELECT ema_fats FROM result", settings: settings) }
     #expect(typo?.help == "did you mean 'ema_fast'?")
+    let unread = problem { _ = try store.query("SELECT ema_fast FROM result") }
+    #expect(unread?.help?.contains("batch_config.yaml cannot be read") == true)
+    #expect(try answer("SELECT sharpe * 2 AS x, count(*) FROM result") == "x,count(*)\n3.0,2\n")
+    #expect(fetches == 5)
     #expect(
-      try store.query("SELECT setting_value('a', 1), setting_value('x', 99)").csv.hasSuffix("W,\n"))
+      try answer(
+        "SELECT count(*) AS n FROM result a JOIN result b USING (ema_fast, setting_run_id)")
+        == "n\n1\n")
   }
 
   @Test func `a metric with any name becomes a column, and none hides what is there`() throws {

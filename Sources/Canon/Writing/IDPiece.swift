@@ -17,7 +17,8 @@ enum IDPiece {
         longest += 1
         pieces.append(.fixed(Array("_".utf8)))
       }
-      let texts: [String]
+      var texts: [String]
+      var mostBytes: Int?
       let slot: IDPiece
       switch piece {
       case .literal(let text):
@@ -25,7 +26,11 @@ enum IDPiece {
         slot = .fixed(Array(text.utf8))
       case .label(let axis):
         guard plan.axes[axis].isPlain else { return nil }
-        texts = plan.axes[axis].levels.map(\.label)
+        if let shape = plan.axes[axis].levels.range.flatMap(LabelShape.init) {
+          (texts, mostBytes) = ([shape.characters], shape.longest)
+        } else {
+          texts = plan.axes[axis].levels.map(\.label)
+        }
         slot = .slot(
           TextSlot(axes: [axis], path: path, of: plan) { cursor in
             Array(cursor.plan.axes[axis].levels.label(at: cursor.point.levels[axis]).utf8)
@@ -47,7 +52,7 @@ enum IDPiece {
           pathSafe(text) == text && !(isEmpty && (text.isEmpty || text.hasPrefix(".")))
         })
       else { return nil }
-      longest += texts.lazy.map(\.utf8.count).max() ?? 0
+      longest += mostBytes ?? texts.lazy.map(\.utf8.count).max() ?? 0
       isEmpty = false
       pieces.append(slot)
     }

@@ -90,7 +90,7 @@ extension Session {
       "select", "from", "result", "where", "group by", "order by", "desc", "limit", "and", "or",
       "count(*)", "avg(", "min(", "max(", "run_id", "state", "error", "runtime_sec", "attempt",
       "run",
-    ] + (standing.plan?.movedSettings ?? schema.settings.map(\.name))
+    ] + (standing.plan?.tableSettings ?? schema.settings.map(\.name))
       + metricDefinitions.map(\.name)
   }
 
@@ -109,7 +109,7 @@ extension Session {
     case .table where place <= 2:
       let axes = names { if case .axes(let axes) = $0 { axes.flatMap(\.self) } else { [] } }
       return axes
-        + (standing.plan.map { $0.movedSettings.map(nameSpelling) } ?? schema.settingNames)
+        + (standing.plan.map { $0.tableSettings.map(nameSpelling) } ?? schema.settingNames)
     case .table where place == 3: return metrics
     case .run:
       return place == 1

@@ -369,13 +369,6 @@ private func inHome(_ path: String) -> String {
   return String(cString: home) + path.dropFirst()
 }
 
-/// Advice of the command line in the words of a session.
-func inSession(_ help: String) -> String {
-  help.replacing("gamut run runs the batch", with: ":run runs the batch; :status says what failed")
-    .replacing("'gamut run' goes on", with: ":run goes on")
-    .replacing("gamut settings", with: ":settings")
-}
-
 /// Runs a program on the terminal, and waits for it; its exit code.
 private func runInForeground(_ words: [String]) -> Int32 {
   var arguments = words.map { strdup($0) } + [nil]

@@ -31,6 +31,13 @@ func answer(
   }
 }
 
+/// Advice of the command line in the words of a session.
+func inSession(_ help: String) -> String {
+  help.replacing("gamut run runs the batch", with: ":run runs the batch; :status says what failed")
+    .replacing("'gamut run' goes on", with: ":run goes on")
+    .replacing("gamut settings", with: ":settings")
+}
+
 private func text(of sheet: RunSheet) -> String {
   var text =
     "\(sheet.id): \(sheet.status)\(sheet.error.map { ", \($0)" } ?? "")".escapingControls() + "\n"

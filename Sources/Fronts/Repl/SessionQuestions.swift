@@ -106,9 +106,21 @@ extension Session {
     return Reply([
       .result(
         isTypeOnly
-          ? "\(found.phrase)\n" : "\(found.text.escapingControls())\(moved)\n")
+          ? "\(found.phrase)\n" : "\(shown(found).escapingControls())\(moved)\n")
     ])
   }
+
+  /// More than some lines are cut off.
+  private func shown(_ found: ExpressionValue) -> String {
+    let text = found.text
+    guard text.utf8.count > Session.longestValue else { return text }
+    let beginning = text.prefix(Session.longestValue / 2)
+    let end = beginning.lastIndex(of: ",") ?? beginning.endIndex
+    guard case .list(let values) = found.value else { return "\(beginning[..<end]), ..." }
+    return "\(beginning[..<end]), ...]: \(values.count) elements"
+  }
+
+  private static let longestValue = 1000
 
   private func difference(_ rest: String) -> Reply {
     guard rest.isEmpty || rest == "run" else {

@@ -12,18 +12,25 @@ public func query(
   isStopped: @escaping () -> Bool = { false }
 ) throws -> Table {
   let store = try BatchStore.reading(folder)
-  let end = Machine.monotonicSeconds + seconds
-  var wasStopped = false
+  // Getting the settings ready is not the query's time.
+  var end: Double?
+  var (wasStopped, wasLate) = (false, false)
+  func stopped() -> Bool {
+    if isStopped() { wasStopped = true }
+    return wasStopped
+  }
   do {
     return try store.query(sql) {
-      if isStopped() { wasStopped = true }
-      return wasStopped || Machine.monotonicSeconds > end
+      let now = Machine.monotonicSeconds
+      if end == nil { end = now + seconds }
+      if now > end ?? now { wasLate = true }
+      return stopped() || wasLate
     } settings: {
-      StoredSettings(ofBatch: folder)?.columns
+      StoredSettings(ofBatch: folder, isStopped: stopped)?.columns
     }
   } catch {
     if wasStopped { throw BatchProblem("the query was stopped") }
-    guard Machine.monotonicSeconds > end else { throw error }
+    guard wasLate else { throw error }
     throw BatchProblem(
       "the query took longer than \(numberText(seconds)) s and was ended",
       help: "ask for less, or give it more time with --timeout")

@@ -95,10 +95,7 @@ public struct Verification: Sendable {
   private static func planned(
     _ path: String
   ) throws -> (keys: [String: RunKey]?, leaveFolders: Bool) {
-    let config = "\(path)/\(BatchFile.config.rawValue)"
-    guard kindOfFile(config) == S_IFREG,
-      let plan = try loadBatch(config, form: .yaml, options: LoadOptions(maxRuns: .max)).plan
-    else { return (nil, false) }
+    guard let plan = try StoredSettings.plan(ofBatch: path) else { return (nil, false) }
     var maker = RunKeyMaker(job: plan.job, plan.schema)
     var keys: [String: RunKey] = [:]
     try plan.forEachRun { run in

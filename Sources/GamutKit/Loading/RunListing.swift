@@ -39,9 +39,18 @@ public func runListing(
 }
 
 extension Plan {
-  /// The names of the settings that rows give in different ways, or that depend on an axis.
-  public var movedSettings: [String] {
-    root.varyingSettings(schema.settings.count).map { schema[$0].name }
+  /// The names of the settings that tables of the batch's results have, if they vary wherever they
+  /// could.
+  public var tableSettings: [String] {
+    tableSettings(varying: root.varyingSettings(schema.settings.count))
+  }
+
+  /// As above, where it is known which settings vary.
+  func tableSettings(varying: [Int]) -> [String] {
+    SummaryFacts(
+      name: "", isBacktest: job == .backtest, varying: varying.map { schema[$0].name }, metrics: []
+    )
+    .settings
   }
 }
 

@@ -155,7 +155,9 @@ extension Checker {
     guard case .slot(let axis, let part) = inner, part >= 0, axes.indices.contains(axis),
       axes[axis].axis.labelFormula == nil, axes[axis].axis.kind == .levels
     else { return false }
-    return axes[axis].axis.levels.extremes.allSatisfy { level in
+    let levels = axes[axis].axis.levels
+    // A member of a day goes up and down: 15 January and 15 February have days between them beyond 15.
+    return (names.isEmpty ? levels.extremes : Array(levels)).allSatisfy { level in
       var value: Value? = level.values[part]
       for name in names { value = value?.member(name) }
       guard let value, case .success(value) = schema.settings[position].converting(value) else {

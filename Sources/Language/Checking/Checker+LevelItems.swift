@@ -13,7 +13,12 @@ extension Checker {
     case .binary(let sum) where sum.symbol == .add:
       let sides = [sum.left, sum.right].map { side -> LevelSource in
         let source = levelSource(side, targets, in: scope)
-        if case .range(let range, let span) = source { return .items(items(of: range, at: span)) }
+        if case .range(let levels, let span) = source {
+          return .items(
+            levels.map { level in
+              LevelItem(parts: level.values.map { Term($0) }, label: nil, span: span)
+            })
+        }
         return source
       }
       if case .items(let left) = sides[0], case .items(let right) = sides[1] {
@@ -114,7 +119,8 @@ extension Checker {
     return fitted(RangeMembers(daysOf: window.period), targets[0], at: range.span)
   }
 
-  /// A range as a target takes it: a setting takes all of it that takes both ends.
+  /// A range as a target takes it: of numbers with at most 15 digits a setting takes all if it takes
+  /// both ends.
   private mutating func fitted(
     _ range: RangeMembers, _ target: AxisTarget, at span: Span
   ) -> LevelSource {
@@ -125,15 +131,12 @@ extension Checker {
       taken.append(value)
     }
     if let range = RangeMembers(
-      first: taken[0], second: taken[1], last: taken[2], count: range.count)
+      first: taken[0], second: taken[1], last: taken[2], count: range.count),
+      let levels = Levels(range)
     {
-      return .range(range, span)
+      return .range(levels, span)
     }
     return .items(range.compactMap { item(Term($0), nil, [target], at: span) })
-  }
-
-  func items(of range: RangeMembers, at span: Span) -> [LevelItem] {
-    range.map { LevelItem(parts: [Term($0)], label: nil, span: span) }
   }
 
   private func wantsNumbers(_ target: AxisTarget) -> Bool {

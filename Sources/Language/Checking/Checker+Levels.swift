@@ -28,7 +28,7 @@ struct LevelItem {
 enum LevelSource {
   case items([LevelItem])
   /// One level for each member.
-  case range(RangeMembers, Span)
+  case range(Levels, Span)
   /// A list of which only the point tells the length.
   case list(Term)
   case continuous(ContinuousLevels)
@@ -66,13 +66,12 @@ extension Checker {
         return fixedLevels([item], targets, number)
       }
       return dependentLevels(list, targets, number, syntax, where: reached)
-    case .range(let range, let span):
+    case .range(let levels, let span):
       if let value = forcedValue(targets[0]) {
         return fixedLevels(
           [LevelItem(parts: [Term(value)], label: nil, span: span)], targets, number)
       }
-      return levels(of: range, number)
-        ?? fixedLevels(items(of: range, at: span), targets, number)
+      return rangeLevels(levels, number)
     case .continuous(let range):
       return continuousLevels(range, targets, number)
     case .none: return AxisLevels()
@@ -128,13 +127,11 @@ extension Checker {
     return result
   }
 
-  /// Nil where two members may have one label.
-  private func levels(of range: RangeMembers, _ number: Int) -> AxisLevels? {
-    guard let levels = Levels(range) else { return nil }
+  private func rangeLevels(_ levels: Levels, _ number: Int) -> AxisLevels {
     var result = AxisLevels()
     result.levels = levels
     result.counts = levels.count...levels.count
-    result.terms = [Term(slot(number, 0), sample: range[0])]
+    result.terms = [Term(slot(number, 0), sample: levels.value(at: 0, part: 0))]
     return result
   }
 

@@ -128,7 +128,8 @@ extension Checker {
           name: $0.name, example: example(of: $0.formula), isCertain: true)
       }
     case .slot(let axis, let part):
-      guard part >= 0 else { return nil }
+      // A range has numbers.
+      guard part >= 0, axes[axis].axis.levels.range == nil else { return nil }
       let records = axes[axis].axis.levels.map { level in
         level.values.indices.contains(part)
           ? possibleFields(of: .constant(level.values[part])) : nil

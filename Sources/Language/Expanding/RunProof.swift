@@ -112,7 +112,8 @@ struct RunProof {
       return false
     }
     for assignment in run.assignments where !assignment.formula.cannotFail {
-      guard range(of: assignment.formula) != nil || values(of: assignment.formula) != nil else {
+      guard linearRange(of: assignment.formula) != nil || values(of: assignment.formula) != nil
+      else {
         return false
       }
     }
@@ -142,7 +143,7 @@ struct RunProof {
   /// Whether a run gives a setting a value at all points.
   private mutating func gives(_ position: Int, _ run: ProgramRun) -> Bool {
     guard let given = run.assignments.first(where: { $0.setting == position }) else { return false }
-    if range(of: given.formula) != nil { return true }
+    if linearRange(of: given.formula) != nil { return true }
     return values(of: given.formula).map { !$0.contains(.none) } ?? false
   }
 
@@ -153,7 +154,7 @@ struct RunProof {
       var isDecided = false
       for assignment in run.assignments
       where plan.schema[assignment.setting].isInKey && assignment.formula.mentionsOnly(axis) {
-        if range(of: assignment.formula) != nil
+        if linearRange(of: assignment.formula) != nil
           || values(of: assignment.formula)?.areDistinct == true
         {
           isDecided = true
@@ -171,7 +172,8 @@ struct RunProof {
     switch formula {
     case .constant(let value): return [value]
     case .slot(let axis, let part) where part >= 0:
-      return plan.axes[axis].levels.map { $0.values[part] }
+      let levels = plan.axes[axis].levels
+      return levels.indices.map { levels.value(at: $0, part: part) }
     default:
       if let known = values[formula] { return known }
       let found = newValues(of: formula)
@@ -193,8 +195,8 @@ struct RunProof {
     }
   }
 
-  /// Whether the days of each pair are in order: they come from one period, whose ends are, or they
-  /// are at all levels.
+  /// Whether the days of each pair are in order: they come from one period, whose ends are, or all
+  /// levels have been looked at.
   private mutating func hasOrderedDays(_ run: ProgramRun) -> Bool {
     for pair in dayPairs {
       let start = run.assignments.first { $0.setting == pair.start }

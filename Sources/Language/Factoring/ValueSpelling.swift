@@ -19,7 +19,7 @@ extension Value {
     case .bundle(let bundle): stringSpelling(bundle.path)
     case .list(let values): "[\(values.map(\.spelling).joined(separator: ", "))]"
     case .record(let record):
-      "{ \(record.fields.map { "\($0.name) = \($0.value.spelling)" }.joined(separator: ", ")) }"
+      "{ \(record.fields.map { "\(nameSpelling($0.name)) = \($0.value.spelling)" }.joined(separator: ", ")) }"
     case .quantity: description
     }
   }

@@ -6,7 +6,7 @@ internal import Source
 
 extension BatchStore {
   /// The answer to one SELECT. Besides the tables there is the view `result`: a line for each run
-  /// with `run_id`, its state, its times, a column for each metric, and for each of the settings.
+  /// with `run_id`, its state, its times, a column for each setting that varies, and for each metric.
   ///
   /// `settings` are asked for only where the query names columns that are none of the others, or
   /// wants all. `isOver` is asked every few thousand steps; true ends the query with a problem, and so
@@ -19,15 +19,20 @@ extension BatchStore {
       throw StoreProblem(.refused, "queries are for a store that is opened for reading")
     }
     var names = try makeResultView(with: nil)
-    if wantsMore(than: names, sql), let settings = settings() {
-      names = try makeResultView(with: settings)
+    var lacksSettings = false
+    if wantsSettings(sql) {
+      if let settings = settings() {
+        names = try makeResultView(with: settings)
+      } else {
+        lacksSettings = true
+      }
     }
     sqlite3_limit(database.handle, SQLITE_LIMIT_LENGTH, 1 << 24)
     return try reading { () throws(StoreProblem) in
       do throws(StoreProblem) {
         return try answer(to: sql, limit: limit, until: isOver)
       } catch {
-        throw unknownColumn(error, names)
+        throw unknownColumn(error, names, lacksSettings)
       }
     }
   }
@@ -42,34 +47,33 @@ extension BatchStore {
   }
 
   /// Whether a query asks for all columns, or for one that is not there.
-  private func wantsMore(than names: [String], _ sql: String) -> Bool {
-    // A quoted name that is not there would be taken as a text. 'count(*)' wants no columns.
-    let marks = sql.utf8.enumerated().filter { $1 == UInt8(ascii: "*") }.map(\.offset)
-    let bytes = Array(sql.utf8)
-    let wantsAll = marks.contains { mark in
-      bytes[..<mark].last { $0 > UInt8(ascii: " ") } != UInt8(ascii: "(")
-    }
-    if wantsAll || bytes.contains(where: { "\"`[".utf8.contains($0) }) { return true }
+  private func wantsSettings(_ sql: String) -> Bool {
+    // A quoted name that is not there would be taken as a text.
+    if sql.utf8.contains(where: { "\"`[".utf8.contains($0) }) || sql.wantsAllColumns { return true }
     do throws(StoreProblem) {
       _ = try reading { () throws(StoreProblem) in try database.prepare(sql) }
       return false
     } catch {
-      return error.message.contains(noSuchColumn)
+      return error.message.contains(noSuchColumn) || error.message.contains("column not present")
     }
   }
 
   private var noSuchColumn: String { "no such column: " }
 
   /// The same problem, with the name that was perhaps meant.
-  private func unknownColumn(_ problem: StoreProblem, _ names: [String]) -> StoreProblem {
+  private func unknownColumn(
+    _ problem: StoreProblem, _ names: [String], _ lacksSettings: Bool
+  ) -> StoreProblem {
     guard problem.help == nil, let mark = problem.message.firstRange(of: noSuchColumn) else {
       return problem
     }
     let name = problem.message[mark.upperBound...].split(separator: ".").last.map(String.init) ?? ""
-    let help = nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-    return StoreProblem(
-      problem.kind, problem.message,
-      help: help ?? "'SELECT * FROM result LIMIT 1' shows all columns")
+    let help =
+      nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
+      ?? (lacksSettings
+        ? "the settings of the runs are not known: \(BatchFile.config.rawValue) cannot be read"
+        : "'SELECT * FROM result LIMIT 1' shows the columns of 'result'")
+    return StoreProblem(problem.kind, problem.message, help: help)
   }
 
   private func answer(
@@ -138,9 +142,14 @@ extension BatchStore {
     let metricColumns = metrics.map { name in
       ", CASE a.metric_list\(cases[name] ?? "") END AS \(quoted(name))"
     }
-    let given = settings?.names.enumerated().filter { taken.insert($1.lowercased()).inserted } ?? []
-    if let settings { offer(settings) }
-    let settingColumns = given.map { ", setting_value(r.id, \($0)) AS \(quoted($1))" }
+    if let settings { try offer(settings) }
+    // What is called like another column has its kind before its name.
+    let given = (settings?.names ?? []).prefix(500).map { name in
+      taken.insert(name.lowercased()).inserted ? name : "setting_\(name)"
+    }
+    let settingColumns = given.enumerated().map { place, name in
+      ", setting_value(r.id, r.key, \(place)) AS \(quoted(name))"
+    }
     try database.execute(
       """
       PRAGMA query_only = OFF;
@@ -154,7 +163,7 @@ extension BatchStore {
       WHERE r.number IS NOT NULL;
       PRAGMA query_only = ON;
       """)
-    return fixed + given.map(\.element) + metrics
+    return fixed + given + metrics
   }
 
   private func quoted(_ name: String) -> String {
@@ -163,29 +172,30 @@ extension BatchStore {
   }
 
   /// Makes `setting_value` known: the database keeps the settings as long as it is open.
-  private func offer(_ settings: SettingColumns) {
-    sqlite3_create_function_v2(
-      database.handle, "setting_value", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+  private func offer(_ settings: SettingColumns) throws(StoreProblem) {
+    let code = sqlite3_create_function_v2(
+      database.handle, "setting_value", 3, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
       Unmanaged.passRetained(settings).toOpaque(), settingValue, nil, nil,
       { if let settings = $0 { Unmanaged<SettingColumns>.fromOpaque(settings).release() } })
+    guard code == SQLITE_OK else { throw database.problem(code) }
   }
 }
 
 /// What the runs of a batch were told, as columns.
 public final class SettingColumns {
   public let names: [String]
-  private let values: (_ run: String) -> [Cell]
+  private let values: (_ run: String, _ key: String) -> [Cell]
   private var latest: (run: String, values: [Cell])?
 
-  /// `values`: one for each name; none for a run that is not known.
-  public init(_ names: [String], values: @escaping (_ run: String) -> [Cell]) {
+  /// `values`: one for each name; none for a run with this id and key that is not known.
+  public init(_ names: [String], values: @escaping (_ run: String, _ key: String) -> [Cell]) {
     self.names = names
     self.values = values
   }
 
-  fileprivate func value(ofRun run: String, _ column: Int) -> Cell {
-    // A query asks for all columns of a run before it goes on to the next.
-    if latest?.run != run { latest = (run, values(run)) }
+  fileprivate func value(ofRun run: String, _ key: String, _ column: Int) -> Cell {
+    // Most queries ask for all columns of a run before they go on to the next.
+    if latest?.run != run { latest = (run, values(run, key)) }
     guard let found = latest?.values, found.indices.contains(column) else { return .empty }
     return found[column]
   }
@@ -227,21 +237,37 @@ private let metricValue:
     sqlite3_result_double(context, Double(bitPattern: UInt64(littleEndian: word)))
   }
 
-/// `setting_value(run, column)`.
+extension String {
+  /// Whether a query has a star that stands for columns, and for no multiplication.
+  fileprivate var wantsAllColumns: Bool {
+    let bytes = Array(lowercased().utf8)
+    if firstRange(of: "natural") != nil || firstRange(of: "NATURAL") != nil { return true }
+    return bytes.indices.contains { star in
+      guard bytes[star] == UInt8(ascii: "*"),
+        let last = bytes[..<star].lastIndex(where: { $0 > UInt8(ascii: " ") })
+      else { return false }
+      let before = String(decoding: bytes[...last].suffix(8), as: UTF8.self)
+      return [",", ".", "select", "distinct", "all"].contains { before.hasSuffix($0) }
+    }
+  }
+}
+
+/// `setting_value(run, key, column)`.
 private let settingValue:
   @convention(c) (
     OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?
   ) -> Void = { context, _, arguments in
-    guard let arguments, let text = sqlite3_value_text(arguments[0]),
-      let settings = sqlite3_user_data(context)
+    guard let arguments, let run = sqlite3_value_text(arguments[0]),
+      let key = sqlite3_value_text(arguments[1]), let settings = sqlite3_user_data(context)
     else { return sqlite3_result_null(context) }
     let columns = Unmanaged<SettingColumns>.fromOpaque(settings).takeUnretainedValue()
-    let column = Int(sqlite3_value_int64(arguments[1]))
-    switch columns.value(ofRun: String(cString: text), column) {
+    let column = Int(sqlite3_value_int64(arguments[2]))
+    switch columns.value(ofRun: String(cString: run), String(cString: key), column) {
     case .empty: sqlite3_result_null(context)
     case .int(let number): sqlite3_result_int64(context, Int64(number))
     case .number(let number): sqlite3_result_double(context, number)
     case .text(let text):
-      sqlite3_result_text(context, text, -1, unsafeBitCast(-1, to: sqlite3_destructor_type.self))
+      sqlite3_result_text(
+        context, text, Int32(text.utf8.count), unsafeBitCast(-1, to: sqlite3_destructor_type.self))
     }
   }
