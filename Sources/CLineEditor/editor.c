@@ -115,6 +115,14 @@ static void tell_news(EditLine *edit, cle *editor) {
   el_set(edit, EL_REFRESH);
 }
 
+// Ctrl-C is a key like any other: a signal that comes while a key is handled would be lost.
+static void make_interrupt_a_key(void) {
+  struct termios mode;
+  if (tcgetattr(STDIN_FILENO, &mode) != 0 || mode.c_cc[VINTR] == _POSIX_VDISABLE) return;
+  mode.c_cc[VINTR] = _POSIX_VDISABLE;
+  tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+}
+
 // One character from the keyboard; the watched files are heard meanwhile.
 static int get_character(EditLine *edit, wchar_t *character) {
   cle *editor = owner(edit);
@@ -129,7 +137,14 @@ static int get_character(EditLine *edit, wchar_t *character) {
     // Only here may a new size or a stop be handled: libedit does that within the signal.
     int ready = ppoll(files, (nfds_t)(watched + 1), NULL, &editor->open_mask);
     if (ready < 0) {
-      if (errno != EINTR || interrupted) return -1;
+      if (errno != EINTR || interrupted) {
+        // A signal instead of the key: what was typed is forgotten just the same.
+        const LineInfo *info = el_line(edit);
+        editor->forgotten = (size_t)(info->lastchar - info->buffer);
+        return -1;
+      }
+      // After a stop libedit has set the terminal as it knows it.
+      make_interrupt_a_key();
       redraw(edit, editor);
       continue;
     }
@@ -270,14 +285,10 @@ static void bracket_pastes(int on) {
   fflush(stdout);
 }
 
-// Before the prompt, so that no key meets a terminal that still echoes; and with Ctrl-C as a key
-// like any other, since a signal that comes while a key is handled would be lost.
+// Before the prompt, so that no key meets a terminal that still echoes.
 static void prepare(EditLine *edit) {
   el_set(edit, EL_PREP_TERM, 1);
-  struct termios mode;
-  if (tcgetattr(STDIN_FILENO, &mode) != 0) return;
-  mode.c_cc[VINTR] = _POSIX_VDISABLE;
-  tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+  make_interrupt_a_key();
 }
 
 cle_status cle_read(cle *editor, const char **line, size_t *length) {
@@ -324,6 +335,8 @@ void cle_note_interrupts(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
 }
+
+int cle_is_interrupted(void) { return interrupted; }
 
 int cle_was_interrupted(void) {
   int was = interrupted;

@@ -210,9 +210,6 @@ public struct Plan: Sendable {
   public var funnel: [FunnelStep]
   /// The number of runs that pass all filters.
   public var count: Int
-  /// Whether it is known that no two runs have one id or equal settings. It is not where there are more
-  /// runs than may be gone through: equal ones are then counted, too.
-  public var isCompared = true
 
   public init(
     batch: Batch, job: Job, schema: Schema, root: PlanNode, axes: [Axis] = [],

@@ -15,6 +15,27 @@ public struct Compilation: Sendable {
   public let places: [Span]
 }
 
+/// How far runs are looked at one by one where the axes alone do not tell enough.
+public struct PlanAttention: Sendable {
+  /// Of more runs than these only the first ten thousand at most are compared with each other.
+  public var comparedRuns: Int
+  /// Asked now and then; true ends what takes long. A filter that is not counted by then is a mistake,
+  /// and runs that are not compared are left uncompared.
+  public var isStopped: @Sendable () -> Bool
+
+  public init(
+    comparedRuns: Int = 2_000_000, isStopped: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.comparedRuns = comparedRuns
+    self.isStopped = isStopped
+  }
+
+  /// How many of so many runs are compared.
+  func compared(of count: Int, limit: Int) -> Int {
+    count <= min(limit, comparedRuns) ? count : min(limit, comparedRuns, 10_000)
+  }
+}
+
 /// Compiles a program.
 ///
 /// - Parameters:
@@ -25,10 +46,11 @@ public struct Compilation: Sendable {
 ///   - refusesTooMany: Whether more runs than the limit are a mistake. If not, the plan is only asked
 ///     about, and beyond the limit stays open what only the runs themselves can tell.
 ///   - loader: What reads the files for which the program asks.
+///   - attention: How long it may take to look at runs.
 public func compile(
   _ source: SourceText, batchName: String, backtestSchema: Schema,
   overrides: [SettingOverride] = [], maxRuns: Int? = nil, refusesTooMany: Bool = true,
-  loader: Loader = .closed
+  loader: Loader = .closed, attention: PlanAttention = PlanAttention()
 ) -> Compilation {
   let (tokens, lexical) = lex(source)
   let (tree, syntactic) = parse(tokens)
@@ -46,12 +68,12 @@ public func compile(
     return compilation(
       independent(lexical, syntactic, source) + checker.independentProblems(beside: tokens))
   }
-  var planner = Planner(program)
+  var planner = Planner(program, attention)
   let limit = maxRuns ?? program.batch.maxRuns
   guard let plan = planner.plan(maxRuns: refusesTooMany ? limit : .max) else {
     return compilation(checker.problems + planner.problems)
   }
-  var prover = Prover(program, plan)
+  var prover = Prover(program, plan, attention)
   prover.prove(limit: limit)
   return compilation(checker.problems + planner.problems + prover.problems, prover.plan)
 }

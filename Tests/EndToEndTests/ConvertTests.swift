@@ -148,10 +148,10 @@ import Testing
     try work.folder.write(program, to: "twice.gamut")
     let uncompared = try work.gamut("plan", "twice.gamut", "--count")
     #expect(uncompared.out == "41\n")
-    #expect(uncompared.err.contains("more than max_runs are not compared"))
+    #expect(uncompared.err.contains("warning[not-compared]"))
     let compared = try work.gamut("plan", "twice.gamut", "--count", "--max-runs", "50")
     #expect(compared.out == "30\n")
-    #expect(!compared.err.contains("not compared"))
+    #expect(!compared.err.contains("not-compared"))
   }
 
   @Test func `many runs on one line are read in one go`() throws {

@@ -118,7 +118,6 @@ import Testing
     #expect(compilation.diagnostics.isEmpty, "\(compilation.diagnostics)")
     let plan = try #require(compilation.plan)
     #expect(plan.count == 1_000_000)
-    #expect(plan.isCompared)
   }
 
   @Test(arguments: [

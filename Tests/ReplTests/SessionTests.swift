@@ -39,6 +39,34 @@ struct SessionTests {
     #expect(!typed.session.text.contains("run"))
   }
 
+  @Test("compares ten thousand runs while somebody waits, and says where there are more")
+  func manyRuns() {
+    var typed = Typed(
+      "batch b { max_runs = 100000000 }", "let strategy = \"trend_baseline\"", "let period = 2015",
+      "for n in 1 .. 1000000, m in 1 .. 3 { let seed = 3 * n + m; run }")
+    #expect(
+      typed.reply.text.contains("[not-compared]") && typed.reply.text.contains("3000000 runs"))
+    typed.type("let ema_fast = 7")
+    #expect(!typed.reply.text.contains("not-compared") && typed.reply.text.contains("3000000 runs"))
+    typed.type(":drop 4")
+    typed.type("for n in 1 .. 100, m in 1 .. 99 { let seed = 100 * n + m; run }")
+    #expect(typed.reply.text.contains("9900 runs") && !typed.reply.isMistake)
+    typed.type("group g { for n in 1 .. 1000000, m in 1 .. 3 { let ema_slow = 3000 * n + m; run } }")
+    #expect(typed.reply.isMistake && typed.reply.text.contains("out-of-range"))
+    #expect(typed.session.standing.plan?.count == 9900)
+  }
+
+  @Test("takes nothing over of which the count was stopped")
+  func stopped() {
+    var typed = Typed()
+    typed.session = Session(isStopped: { true })
+    for line in Typed.grid { typed.type(line) }
+    #expect(typed.reply.text == "4 runs (+2)\n")
+    typed.type("when ema_fast < 3 * seed")
+    #expect(typed.reply.isMistake && typed.reply.text.contains("was stopped"))
+    #expect(typed.session.standing.plan?.count == 4)
+  }
+
   @Test("keeps a bare last run last, and takes it once")
   func floatingRun() {
     var typed = Typed(Typed.grid, "run", "let ema_fast = 5")

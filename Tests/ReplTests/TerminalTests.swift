@@ -194,6 +194,28 @@ struct TerminalTests {
     #expect(terminal.end() == 0)
   }
 
+  @Test("says that counting takes a while, and stops it at Ctrl-C")
+  func longCount() throws {
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    terminal.type(
+      "batch b { max_runs = 100000000 }; let strategy = \"trend_baseline\"; let period = 2015; "
+        + "sweep seed in 1 .. 1000000, ema_fast in 1 .. 10\r")
+    #expect(terminal.shows("10000000 runs"), "\(terminal.output)")
+    #expect(terminal.shows("gamut> "))
+    terminal.rest()
+    terminal.type("when mod(seed * ema_fast + seed, 3) == 0\r")
+    #expect(terminal.shows("Ctrl-C stops it"), "\(terminal.output)")
+    terminal.type("\u{3}")
+    #expect(terminal.shows("was stopped"), "\(terminal.output)")
+    #expect(terminal.shows("gamut> "))
+    terminal.rest()
+    terminal.type(":list\r")
+    #expect(terminal.shows("sweep seed in"), "\(terminal.output)")
+    terminal.type(":quit!\r")
+    #expect(terminal.end() == 0)
+  }
+
   /// Whether this user may have a namespace with mounts of its own.
   private static let canMount = shell("unshare -rm mount -t tmpfs tmpfs /mnt").status == 0
 
@@ -274,7 +296,31 @@ struct TerminalTests {
     terminal.type("\r")
     #expect(terminal.shows("42"), "\(terminal.output)")
     #expect(terminal.shows("gamut> "))
-    terminal.type(":quit\r")
+    // Ctrl-C is a key after a stop, too: on a line with text it forgets that, and no batch.
+    for line in [
+      "batch long; param n : int = 1; job command { argv = [\"sleep\", \"30\"] }", ":run",
+    ] {
+      terminal.type(line + "\r")
+      #expect(terminal.shows("gamut> "))
+    }
+    #expect(terminal.shows("1 run to do"))
+    terminal.rest()
+    terminal.type("\u{1a}")
+    #expect(terminal.shows("Stopped"), "\(terminal.output)")
+    terminal.type("fg\r")
+    #expect(terminal.shows("repl"))
+    terminal.rest()
+    terminal.type("ab")
+    terminal.rest()
+    terminal.type("\u{3}")
+    #expect(terminal.shows("gamut> "))
+    terminal.rest()
+    terminal.type(":status\r")
+    #expect(terminal.shows("being run by"), "\(terminal.output)")
+    #expect(!terminal.output.contains("what has begun ends"), "\(terminal.output)")
+    terminal.type(":cancel\r:cancel\r")
+    #expect(terminal.shows("not run"), "\(terminal.output)")
+    terminal.type(":quit!\r")
     #expect(terminal.shows("$ "))
     terminal.type("exit\r")
     #expect(terminal.end() == 0)

@@ -40,6 +40,9 @@ cle_status cle_read_plain(char **line, size_t *length);
 void cle_note_interrupts(void);
 int cle_was_interrupted(void);
 
+// The same, and it stays so.
+int cle_is_interrupted(void);
+
 // Inside cle_tab and the right prompt: the line so far, and how many of its bytes stand before the cursor.
 void cle_line(cle *editor, const char **bytes, size_t *cursor, size_t *length);
 // Inserts text before the cursor; 0 where the line cannot take it.

@@ -99,12 +99,10 @@ struct PlanCommand: ParsableCommand {
       return "counted by asking each run"
     }
     if case .table = plan.root { return "counted from the list" }
-    let way =
+    return
       UInt64(plan.count) == plan.root.size
       ? "counted from the axes, no run was made"
       : "counted by trying the filters on the axes that they mention, no run was made"
-    return plan.isCompared
-      ? way : "\(way); runs that may be equal are counted, too: more than max_runs are not compared"
   }
 
   private func show(_ index: Int, of plan: Plan) throws {

@@ -131,6 +131,9 @@ final class LineEditor {
   /// Whether somebody has pressed Ctrl-C since this was asked last.
   static var wasInterrupted: Bool { cle_was_interrupted() != 0 }
 
+  /// The same, and it stays so.
+  static var isInterrupted: Bool { cle_is_interrupted() != 0 }
+
   /// Inserts what is certain, or lists what there is to choose from.
   private func tab() -> cle_tab_result {
     guard let editor else { return CLE_REFUSED }

@@ -9,7 +9,8 @@ import Results
 import Source
 
 final class Repl {
-  private var session = Session()
+  private var session: Session
+  private let waiting = Waiting()
   private var history: History?
   private var autosave = Autosave(beside: nil)
   private var isKept = true
@@ -38,11 +39,13 @@ final class Repl {
   init(color: ColorChoice) {
     colour = color == .auto && !TerminalKind.isKnown ? .none : color.colour
     isColoured = colour == .ansi
+    session = Session { [waiting] in waiting.isOver() }
   }
 
   /// Reads until the end of the input or `:quit`. Mistakes do not end it.
   func run(file: String?) {
     if editor.isInteractive { greet() }
+    waiting.begin(isInteractive: editor.isInteractive)
     if let file { load(file) }
     var entry = ""
     while true {
@@ -58,12 +61,15 @@ final class Repl {
         if leave(isForced: false) { return }
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
+        waiting.begin(isInteractive: editor.isInteractive)
         let reply = session.enter(line)
         if session.pending.isEmpty {
           remember(entry)
           entry = ""
         }
         if show(reply) == .quit { return }
+        // Ctrl-C was for what took so long, and not for the next line.
+        _ = LineEditor.wasInterrupted
       }
       // Without a line editor nobody listens while a line is typed.
       if listen() == .lines { tellNews() }

@@ -25,7 +25,21 @@ package struct Session: Sendable {
   /// What the files hold that were loaded or saved, as far as the session knows.
   private var savedTexts: [String: String] = [:]
 
-  package init() { standing = Standing(ProgramText()) }
+  /// How many runs are compared with each other while somebody waits.
+  private static let comparedRuns = 10_000
+  private let attention: PlanAttention
+
+  /// - Parameter isStopped: Asked while runs are counted; true ends that.
+  package init(isStopped: @escaping @Sendable () -> Bool = { false }) {
+    attention = PlanAttention(comparedRuns: Session.comparedRuns, isStopped: isStopped)
+    standing = Standing(ProgramText(), attention: attention)
+  }
+
+  /// What a program means, beside the file that it belongs to.
+  func standing(of program: ProgramText, named name: String? = nil, file: String? = nil) -> Standing
+  {
+    Standing(program, name: name, file: file, attention: attention)
+  }
 
   package var text: String { state.program.text }
   package var file: String? { state.file }
@@ -77,7 +91,7 @@ package struct Session: Sendable {
     let next = State(program: ProgramText(text), file: path)
     var reply = take(next, before: ["loaded \(path)"])
     if reply.isMistake {
-      let problems = Standing(next.program).problems
+      let problems = standing(of: next.program).problems
       reply.parts = [.diagnostics(problems, of: SourceText(name: path, text))]
     } else {
       savedTexts[path] = self.text
@@ -116,7 +130,7 @@ package struct Session: Sendable {
   private mutating func goTo(_ other: State, _ word: String) -> Reply {
     let old = standing
     state = other
-    standing = Standing(other.program, name: other.name, file: other.file)
+    standing = standing(of: other.program, named: other.name, file: other.file)
     return Reply(told(before: [word], since: old, tellsKeys: false))
   }
 
@@ -145,7 +159,7 @@ package struct Session: Sendable {
   /// Goes on with another program, unless it is wrong.
   private mutating func take(_ next: State, before: [String]) -> Reply {
     let old = standing
-    let new = Standing(next.program, name: next.name, file: next.file)
+    let new = standing(of: next.program, named: next.name, file: next.file)
     guard !new.isWrong else { return Reply([.diagnostics(new.problems, of: new.source)]) }
     earlier.append(state)
     later = []

@@ -133,7 +133,8 @@ extension Session {
         help: ":save FILE, or :run")
     }
     return withPlan { _ in
-      let before = Standing(ProgramText(old), name: state.file.map(pathStem), file: file)
+      let before = standing(
+        of: ProgramText(old), named: state.file.map(pathStem), file: file)
       guard before.plan != nil else { throw BatchProblem("the program had no runs before") }
       let change = try PlanDifference(from: before.batch, to: standing.batch)
       return change.isEmpty ? "all runs are the same\n" : change.text

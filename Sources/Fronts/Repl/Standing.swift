@@ -3,7 +3,7 @@
 
 package import Experiment
 import GamutKit
-import Language
+package import Language
 package import Source
 
 package struct Standing: Sendable {
@@ -27,7 +27,12 @@ package struct Standing: Sendable {
 
   /// - Parameter name: The batch's name where the program gives none.
   /// - Parameter file: The file that was loaded: libraries are found beside it.
-  package init(_ program: ProgramText, name: String? = nil, file: String? = nil) {
+  /// - Parameter attention: Somebody is waiting: not all runs are looked at.
+  package init(
+    _ program: ProgramText, name: String? = nil, file: String? = nil, attention: PlanAttention
+  ) {
+    var options = LoadOptions()
+    options.attention = attention
     let outline = program.outline
     var isJobImplied = false
     var text = program.text
@@ -39,13 +44,13 @@ package struct Standing: Sendable {
     var isRunImplied =
       !outline.isEmpty && !outline.contains { ["run", "for", "group"].contains($0.keyword) }
     if isRunImplied { text += "run\n" }
-    var batch = BatchInput(statements: text, named: "session", ofFile: file).load()
+    var batch = BatchInput(statements: text, named: "session", ofFile: file).load(options)
     if !isRunImplied, batch.plan == nil, batch.diagnostics.errors.allSatisfy(\.isGap),
       batch.diagnostics.errors.contains(where: \.isLackOfRun)
     {
       isRunImplied = true
       text += "run\n"
-      batch = BatchInput(statements: text, named: "session", ofFile: file).load()
+      batch = BatchInput(statements: text, named: "session", ofFile: file).load(options)
     }
     let isGap: (Diagnostic) -> Bool = { problem in
       // Where the run is implied, one that is typed can still be another, but no statement can get

@@ -91,6 +91,8 @@ public struct LoadOptions: Sendable {
   public var readableFolders: [String]
   /// Whether the data files that a program reads are found from its own folder.
   public var isRelativeToFile: Bool
+  /// How far a program's runs are looked at.
+  public var attention = PlanAttention()
 
   public init(
     overrides: [SettingOverride] = [], maxRuns: Int? = nil, refusesTooMany: Bool = true,
@@ -128,7 +130,8 @@ extension BatchInput {
       let compilation = compile(
         source, batchName: defaultName, backtestSchema: backtestSchema,
         overrides: options.overrides, maxRuns: options.maxRuns,
-        refusesTooMany: options.refusesTooMany, loader: readings.map(replaying) ?? files.loader)
+        refusesTooMany: options.refusesTooMany, loader: readings.map(replaying) ?? files.loader,
+        attention: options.attention)
       return checked(
         compilation.plan, compilation.diagnostics, options, source: compilation.source,
         readings: readings ?? files.taken

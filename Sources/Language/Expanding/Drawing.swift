@@ -70,7 +70,7 @@ struct Drawing {
       return try counter.count(request.axes, filters: request.filters)
     } catch {
       switch error {
-      case .tooWide: return .max
+      case .tooWide, .stopped: return .max
       case .evaluation(let failure, let point): throw .evaluation(failure, point)
       }
     }

@@ -79,15 +79,25 @@ extension Slug {
     million combinations. Write simpler filters over fewer axes.
     """)
 
+  static let notCompared = Slug(
+    "not-compared",
+    """
+    That ids are unique and no two runs are equal follows from the axes of most programs. Of others all
+    runs are compared, up to two million (in the REPL ten thousand); beyond that, and beyond max_runs,
+    only the first ten thousand are. A warning: equal runs among the others would be run twice. Names by
+    labels ('{axis}'), with marks between them, need no comparing.
+    """)
+
   static let planning: [Slug] = [
     .duplicateID, .badID, .equalRuns, .tooManyRuns, .emptyPlan, .filterDropsNothing,
-    .filterDropsEverything, .filterTooWide, .requirementBroken,
+    .filterDropsEverything, .filterTooWide, .requirementBroken, .notCompared,
   ]
 }
 
 extension Diagnostic {
   static func duplicateID(
-    _ id: String, at span: Span, first: Span, points: (String, String), forgotten: String?
+    _ id: String, at span: Span, first: Span, points: (String, String), forgotten: String?,
+    isNamed: Bool
   ) -> Diagnostic {
     let notes =
       points.0.isEmpty && points.1.isEmpty
@@ -95,7 +105,9 @@ extension Diagnostic {
     let help = forgotten.map { title in
       // Names that move together are named one by one.
       let pieces = title.split(separator: ",").map { "{\($0.drop { $0 == " " })}" }
-      return "the id does not name '\(title)': add \(pieces.joined(separator: "_")) to it"
+      return isNamed
+        ? "name '\(title)' by its label, \(pieces.joined(separator: "_")), and put marks between the pieces"
+        : "the id does not name '\(title)': add \(pieces.joined(separator: "_")) to it"
     }
     return Diagnostic(
       .duplicateID, "two runs have the id '\(id)'", at: span,
@@ -105,7 +117,7 @@ extension Diagnostic {
   }
 
   static func equalRuns(
-    _ ids: (String, String), at span: Span, first: Span, unmoved: String?
+    _ ids: (String, String), at span: Span, first: Span, unmoved: String?, isUsed: Bool
   ) -> Diagnostic {
     Diagnostic(
       .equalRuns, "the runs '\(ids.0)' and '\(ids.1)' have the same settings", at: span,
@@ -113,7 +125,9 @@ extension Diagnostic {
       help: unmoved.map {
         $0 == "sample"
           ? "two draws are one point: sample fewer, or by random, or set equal_runs = \"keep_first\""
-          : "the settings of these runs do not depend on '\($0)': move them out of its reach"
+          : isUsed
+            ? "other values of '\($0)' give the same settings: drop them with 'when', or set equal_runs = \"keep_first\""
+            : "the settings of these runs do not depend on '\($0)': move them out of its reach"
       } ?? "for repeats sweep 'seed'; to drop later ones set equal_runs = \"keep_first\"")
   }
 
@@ -155,6 +169,17 @@ extension Diagnostic {
     Diagnostic(
       .filterTooWide, "this filter ties together more than ten million combinations of levels",
       at: span, help: "write filters over fewer axes, or with fewer levels")
+  }
+
+  static func countingStopped(at span: Span) -> Diagnostic {
+    Diagnostic(.filterTooWide, "counting what this filter keeps was stopped", at: span)
+  }
+
+  static func notCompared(at span: Span) -> Diagnostic {
+    Diagnostic(
+      .notCompared, "these are too many runs to compare all of them with each other",
+      severity: .warning, at: span,
+      help: "equal ones, and runs with one id, are perhaps counted, too")
   }
 
   static func badID(_ failure: EvaluationFailure, at span: Span, notes: [String]) -> Diagnostic {

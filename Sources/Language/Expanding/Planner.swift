@@ -14,9 +14,10 @@ struct Planner {
 
   private let counter: PointCounter
 
-  init(_ program: Program) {
+  init(_ program: Program, _ attention: PlanAttention) {
     self.program = program
-    counter = PointCounter(axes: program.axes, schema: program.schema)
+    counter = PointCounter(
+      axes: program.axes, schema: program.schema, isStopped: attention.isStopped)
   }
 
   private var axes: [ProgramAxis] { program.axes }
@@ -229,6 +230,7 @@ struct Planner {
   private mutating func note(_ failure: PointCounter.Failure, at span: Span) {
     switch failure {
     case .tooWide: problems.append(.filterTooWide(at: span))
+    case .stopped: problems.append(.countingStopped(at: span))
     case .evaluation(let failure, let point):
       let text = axes.plan(program.schema).description(of: point)
       problems.append(

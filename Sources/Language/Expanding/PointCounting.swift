@@ -21,14 +21,21 @@ struct PointCounter {
   /// Between questions it stands on no axis.
   private let cursor: PointCursor
 
-  init(axes: [ProgramAxis], schema: Schema) {
+  /// Asked now and then; true ends a count.
+  private let isStopped: () -> Bool
+
+  init(
+    axes: [ProgramAxis], schema: Schema, isStopped: @escaping () -> Bool = { false }
+  ) {
     self.axes = axes
+    self.isStopped = isStopped
     cursor = PointCursor(axes.plan(schema))
   }
 
   enum Failure: Error {
     /// More combinations than the budget allows.
     case tooWide
+    case stopped
     case evaluation(EvaluationFailure, Point)
   }
 
@@ -130,6 +137,7 @@ struct PointCounter {
     else { throw .tooWide }
     defer { for axis in numbers { cursor.point.levels[axis] = -1 } }
     for combination in 0..<combinations {
+      if combination % 1024 == 0, isStopped() { throw .stopped }
       var digits = combination
       for axis in numbers.reversed() {
         cursor.point.levels[axis] = digits % axes[axis].axis.levels.count

@@ -9,14 +9,16 @@ struct Prover {
   var plan: Plan
   var problems: [Diagnostic] = []
 
+  private let attention: PlanAttention
   private let runs: [ProgramRun]
   /// The pairs of settings that are the first and last day of something.
   let dayPairs: [(start: Int, end: Int)]
   /// For each axis the runs below it, by index.
   private let reach: [[Int]]
 
-  init(_ program: Program, _ plan: Plan) {
+  init(_ program: Program, _ plan: Plan, _ attention: PlanAttention) {
     self.program = program
+    self.attention = attention
     self.plan = plan
     var runs: [ProgramRun] = []
     for item in program.items { item.forEachRun { runs.append($0) } }
@@ -43,9 +45,10 @@ struct Prover {
     checkPrivateAxes()
     checkEffects()
     guard !problems.containsError else { return }
-    var proof = RunProof(plan, dayPairs: dayPairs)
-    guard !proof.holds(for: runs) else { return }
-    if plan.count <= limit { goThroughRuns() } else { plan.isCompared = false }
+    let compared = attention.compared(of: plan.count, limit: limit)
+    var proof = RunProof(
+      plan, dayPairs: dayPairs, levels: max(compared, 10_000), isStopped: attention.isStopped)
+    if !proof.holds(for: runs) { goThroughRuns(compared, until: attention.isStopped) }
   }
 
   /// Every axis over a private name must move a setting of some run.

@@ -28,16 +28,23 @@ private struct IdentityHash {
 }
 
 extension Prover {
-  mutating func goThroughRuns() {
+  /// - Parameter most: Only so many of the runs are looked at.
+  mutating func goThroughRuns(_ most: Int, until isStopped: () -> Bool) {
+    var seen = 0
     var ids: [String: UInt64] = [:]
     var keys: [Int: UInt64] = [:]
     var kept: [PlanNode] = []
     var position: UInt64 = 0
     let identity = IdentityHash(plan.schema)
-    ids.reserveCapacity(plan.count)
-    keys.reserveCapacity(plan.count)
+    ids.reserveCapacity(most)
+    keys.reserveCapacity(most)
     do {
       try plan.forEachRun { run in
+        guard seen < most, seen % 1024 != 0 || !isStopped() else {
+          tellUncompared()
+          return false
+        }
+        seen += 1
         position = run.position
         if let first = ids.updateValue(run.position, forKey: run.id.lowercased()) {
           problems.append(collision(first, run))
@@ -66,7 +73,7 @@ extension Prover {
         if plan.batch.equalRuns == .keepFirst { kept.append(.row(constantRow(run))) }
         return true
       }
-      if plan.batch.equalRuns == .keepFirst { keep(kept) }
+      if plan.batch.equalRuns == .keepFirst, seen == plan.count { keep(kept) }
     } catch let error as EvaluationFailure {
       problems.append(failure(error, after: position))
     } catch {
@@ -152,7 +159,39 @@ extension Prover {
     }
     return .duplicateID(
       second.id, at: span(ofRunAt: second.position), first: span(ofRunAt: first),
-      points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title })
+      points: (a.1, b.1), forgotten: forgotten.map { plan.axes[$0].title },
+      isNamed: forgotten.map { isNamed($0, ofRunAt: second.position) } ?? false)
+  }
+
+  /// Whether an id shows something of an axis.
+  private func isNamed(_ axis: Int, ofRunAt position: UInt64) -> Bool {
+    var point = Point(axes: plan.axes.count)
+    let row = try? plan.row(at: position, point: &point)
+    return row?.name.pieces.contains { piece in
+      switch piece {
+      case .literal: false
+      case .label(let own): own == axis
+      case .value(let formula, _, _): formula.axes.contains(axis)
+      }
+    } ?? false
+  }
+
+  /// Whether a setting depends on an axis.
+  private func isUsed(_ axis: Int, ofRunAt position: UInt64) -> Bool {
+    var point = Point(axes: plan.axes.count)
+    let row = try? plan.row(at: position, point: &point)
+    return row?.assignments.contains { $0.axes.contains(axis) } ?? false
+  }
+
+  /// Says that there are runs that nobody has looked at; of these the last is looked at.
+  private mutating func tellUncompared() {
+    problems.append(.notCompared(at: span(ofRunAt: 0)))
+    let last = plan.root.size - 1
+    do throws(EvaluationFailure) {
+      _ = try plan.run(at: last)
+    } catch {
+      problems.append(failure(error, after: last))
+    }
   }
 
   private func equalRuns(_ first: Run, _ second: Run) -> Diagnostic {
@@ -162,7 +201,8 @@ extension Prover {
     }
     return .equalRuns(
       (first.id, second.id), at: span(ofRunAt: second.position),
-      first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title })
+      first: span(ofRunAt: first.position), unmoved: unmoved.map { plan.axes[$0].title },
+      isUsed: unmoved.map { isUsed($0, ofRunAt: second.position) } ?? false)
   }
 
   private func fails(at position: UInt64) -> Bool {

@@ -7,6 +7,8 @@ internal import Experiment
 struct RunProof {
   let plan: Plan
   let cursor: PointCursor
+  private let mostLevels: Int
+  private let isStopped: () -> Bool
   private let dayPairs: [(start: Int, end: Int)]
   /// The settings that must be given.
   private let required: [Int]
@@ -15,8 +17,13 @@ struct RunProof {
   /// The values that formulas over one axis have at its levels; nil where one has none.
   private var values: [Formula: [Value]?] = [:]
 
-  init(_ plan: Plan, dayPairs: [(start: Int, end: Int)]) {
+  /// - Parameter levels: Of an axis with more levels only is known what its ends tell.
+  init(
+    _ plan: Plan, dayPairs: [(start: Int, end: Int)], levels: Int, isStopped: @escaping () -> Bool
+  ) {
     self.plan = plan
+    mostLevels = levels
+    self.isStopped = isStopped
     self.dayPairs = dayPairs
     cursor = PointCursor(plan)
     required = plan.schema.settings.indices.filter {
@@ -173,6 +180,7 @@ struct RunProof {
     case .constant(let value): return [value]
     case .slot(let axis, let part) where part >= 0:
       let levels = plan.axes[axis].levels
+      guard levels.count <= mostLevels else { return nil }
       return levels.indices.map { levels.value(at: $0, part: part) }
     default:
       if let known = values[formula] { return known }
@@ -187,9 +195,10 @@ struct RunProof {
     guard let axis = axes.first else {
       return (try? cursor.evaluator.value(of: formula)).map { [$0] }
     }
-    guard axes.count == 1 else { return nil }
+    guard axes.count == 1, plan.axes[axis].levels.count <= mostLevels else { return nil }
     defer { cursor.point.levels[axis] = -1 }
     return try? plan.axes[axis].levels.indices.map { level in
+      if level % 1024 == 0, isStopped() { throw CancellationError() }
       cursor.point.levels[axis] = level
       return try cursor.evaluator.value(of: formula)
     }
