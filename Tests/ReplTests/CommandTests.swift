@@ -75,7 +75,7 @@ struct CommandTests {
       (":runs 0", ":runs [N]"), (":plan now", "remove 'now'"), (":run", "batch NAME"),
       (":plan", "batch NAME"), (":undo", "nothing to undo"), (":redo", "nothing to redo"),
       (":drop x", ":drop 3"), (":drop 1", ":list"), (":reset", "is empty"),
-      (":help me", "and the commands"),
+      (":help me", "the commands"),
       (":run-nth x", "counted from 0"), (":why x", "batch NAME"), (":type", ":type EXPR"),
       (":diff", ":save FILE"), (":diff x", ":diff [run]"), (":run later", ":run [only EXPR]"),
       (":run sample x", ":run sample 10"), (":run sample 3 only seed > 1", ":run [only EXPR]"),

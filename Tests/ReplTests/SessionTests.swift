@@ -51,7 +51,8 @@ struct SessionTests {
     typed.type(":drop 4")
     typed.type("for n in 1 .. 100, m in 1 .. 99 { let seed = 100 * n + m; run }")
     #expect(typed.reply.text.contains("9900 runs") && !typed.reply.isMistake)
-    typed.type("group g { for n in 1 .. 1000000, m in 1 .. 3 { let ema_slow = 3000 * n + m; run } }")
+    typed.type(
+      "group g { for n in 1 .. 1000000, m in 1 .. 3 { let ema_slow = 3000 * n + m; run } }")
     #expect(typed.reply.isMistake && typed.reply.text.contains("out-of-range"))
     #expect(typed.session.standing.plan?.count == 9900)
   }
@@ -65,6 +66,14 @@ struct SessionTests {
     typed.type("when ema_fast < 3 * seed")
     #expect(typed.reply.isMistake && typed.reply.text.contains("was stopped"))
     #expect(typed.session.standing.plan?.count == 4)
+  }
+
+  @Test("takes pasted statements together, and pasted commands one after the other")
+  func steps() {
+    let session = Session()
+    #expect(session.steps(in: "let a = 1\nlet b = 2") == ["let a = 1\nlet b = 2"])
+    #expect(session.steps(in: "let a = [\n1]\n  :plan") == ["let a = [", "1]", "  :plan"])
+    #expect(session.steps(in: ":plan") == [":plan"])
   }
 
   @Test("keeps a bare last run last, and takes it once")

@@ -147,10 +147,14 @@ import Testing
     let store = try BatchStore.reading(folder)
     let typo = problem { _ = try store.query("SELECT ema_fats FROM result", settings: settings) }
     #expect(typo?.help == "did you mean 'ema_fast'?")
+    let quoted = problem {
+      _ = try store.query("SELECT \"ema_fats\" FROM result", settings: settings)
+    }
+    #expect(quoted?.help == "did you mean 'ema_fast'?")
     let unread = problem { _ = try store.query("SELECT ema_fast FROM result") }
     #expect(unread?.help?.contains("batch_config.yaml cannot be read") == true)
     #expect(try answer("SELECT sharpe * 2 AS x, count(*) FROM result") == "x,count(*)\n3.0,2\n")
-    #expect(fetches == 5)
+    #expect(fetches == 6)
     #expect(
       try answer(
         "SELECT count(*) AS n FROM result a JOIN result b USING (ema_fast, setting_run_id)")

@@ -1,4 +1,4 @@
-// gamut explain: what a message, setting, factor or metric means.
+// gamut explain: what a statement, message, setting, factor or metric means.
 
 import ArgumentParser
 import Backtest
@@ -11,9 +11,10 @@ import Source
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say what a diagnostic, setting, factor or metric means: formula, unit, source.")
+    abstract: "Say what a statement, diagnostic, setting, factor or metric means.")
 
-  @Argument(help: "A slug such as unknown-setting, or the name of a setting, factor or metric.")
+  @Argument(
+    help: "A statement such as sweep, a slug such as unknown-setting, a setting, factor or metric.")
   var name: String
 
   func run() throws {
@@ -27,7 +28,7 @@ struct ExplainCommand: ParsableCommand {
     }
     if let factor = try? factor(named: name) { texts.append(text(factor)) }
     for metric in metricDefinitions where metric.name == name { texts.append(text(metric)) }
-    for term in executionTerms where term.name == name {
+    for term in languageTerms + executionTerms where term.name == name {
       texts.append("\(term.name)\n\n\(term.explanation)\n")
     }
     if texts.isEmpty, name.contains("(") {
@@ -40,12 +41,13 @@ struct ExplainCommand: ParsableCommand {
     }
     guard !texts.isEmpty else {
       let names =
-        slugs.map(\.name) + backtestSchema.names + factorNames
-        + metricDefinitions.map(\.name) + executionTerms.map(\.name)
+        slugs.map(\.name) + backtestSchema.names + factorNames + metricDefinitions.map(\.name)
+        + (languageTerms + executionTerms).map(\.name)
       throw complain(
         "nothing is called '\(name)'",
         help: nearestName(to: name, among: names).map { "did you mean '\($0)'?" }
-          ?? "settings: gamut settings; factors: \(factorNames.joined(separator: ", "))")
+          ?? "of the language: \(languageTerms.map(\.name).joined(separator: ", ")); settings: gamut settings; "
+          + "factors: \(factorNames.joined(separator: ", "))")
     }
     Console.out(texts.joined(separator: "\n"))
   }

@@ -99,7 +99,8 @@ extension Session {
     let metrics = metricDefinitions.map(\.name)
     switch command {
     case .explain where place == 1:
-      return schema.settingNames + factorNames + metrics + executionTerms.map(\.name)
+      return schema.settingNames + factorNames + metrics
+        + (languageTerms + executionTerms).map(\.name)
     case .show where place == 1, .compare where place <= 2: return runIDs(beginningWith: word)
     case .why where place == 1:
       guard let point = word.lastIndex(of: ".") else { return runIDs(beginningWith: word) }
@@ -117,6 +118,7 @@ extension Session {
     case .type: return values(of: nil, word)
     case .help where place == 1:
       return SessionCommand.Topic.allCases.map(\.rawValue) + SessionCommand.allCases.map(\.rawValue)
+        + languageTerms.map(\.name)
     case .diff where place == 1: return ["run"]
     default: return []
     }

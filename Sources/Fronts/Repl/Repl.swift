@@ -62,12 +62,14 @@ final class Repl {
       case .line(let line):
         entry += entry.isEmpty ? line : "\n" + line
         waiting.begin(isInteractive: editor.isInteractive)
-        let reply = session.enter(line)
-        if session.pending.isEmpty {
-          remember(entry)
-          entry = ""
+        for line in session.steps(in: line) {
+          let reply = session.enter(line)
+          if session.pending.isEmpty {
+            remember(entry)
+            entry = ""
+          }
+          if show(reply) == .quit { return }
         }
-        if show(reply) == .quit { return }
         // Ctrl-C was for what took so long, and not for the next line.
         _ = LineEditor.wasInterrupted
       }

@@ -52,6 +52,16 @@ package struct Session: Sendable {
   /// Whether the file was made or loaded by this session, so that saving loses nothing.
   var ownsFile: Bool { savedText != nil }
 
+  /// What was pasted as it is entered: statements alone at once, so that they are taken or refused
+  /// together; with commands among them line by line.
+  package func steps(in pasted: String) -> [String] {
+    let lines = pasted.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count > 1,
+      lines.contains(where: { $0.first { !$0.isWhitespace } == ":" })
+    else { return [pasted] }
+    return lines.map(String.init)
+  }
+
   /// Takes a line, or several that were pasted: a command, or (a part of) statements.
   package mutating func enter(_ line: String) -> Reply {
     if pending.isEmpty {

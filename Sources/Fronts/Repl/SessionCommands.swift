@@ -45,7 +45,7 @@ enum SessionCommand: String, CaseIterable {
     case .why: (":why RUN.SETTING", "which lines gave a setting of a run its value; or :why RUN")
     case .type: (":type EXPR", "the type of an expression; without :type its value")
     case .settings: (":settings", "every setting with type, unit and default")
-    case .explain: (":explain NAME", "what a message, setting, factor or metric means")
+    case .explain: (":explain NAME", "what a statement, message, setting, factor or metric means")
     case .yaml: (":yaml", "the batch as canonical YAML")
     case .json: (":json", "the batch as canonical JSON")
     case .diff: (":diff [run]", "what has changed since the file, or since the last :run")
@@ -58,7 +58,8 @@ enum SessionCommand: String, CaseIterable {
     case .compare: (":compare RUN RUN", "two runs beside each other")
     case .table: (":table SETTING SETTING METRIC", "a grid of one metric over two settings")
     case .sql: (":sql QUERY", "any question to the results; the view is called result")
-    case .help: (":help [TOPIC]", "program, questions, work, results, session")
+    case .help:
+      (":help [TOPIC]", "program, questions, work, results, session; sweep, levels, functions, ...")
     case .quit: (":quit", "leave; so does Ctrl-D")
     }
   }
@@ -237,8 +238,14 @@ extension Session {
       let detail = command.detail.map { "\n\($0)\n" } ?? ""
       return Reply([.result("\(form)\n  \(meaning)\n\(detail)")])
     }
+    if languageTerms.contains(where: { $0.name == topic }) {
+      return Reply(effect: .explain(topic))
+    }
     let topics = SessionCommand.Topic.allCases.map(\.rawValue).joined(separator: ", ")
-    return .mistake("there is no topic '\(topic)'", help: "there are \(topics), and the commands")
+    return .mistake(
+      "there is no topic '\(topic)'",
+      help: "there are \(topics), the commands, and of the language "
+        + languageTerms.map(\.name).joined(separator: ", "))
   }
 }
 

@@ -7,7 +7,8 @@ extension Session {
       Type statements: each is checked at once and joins the program, and the number of runs is shown. A let,
       sweep or declaration of a name that is there already replaces it where it stands; filters add up; the
       last bare 'run' is implied until it is typed. An open bracket goes on in the next line. An expression
-      shows its value. Tab completes. ':help program' and so on have examples.
+      shows its value. Tab completes. ':help program' and so on have examples; ':help sweep' is about
+      the language.
 
       """ + topics.joined(separator: "\n")
   }()

@@ -18,6 +18,7 @@ extension BatchStore {
     guard batchFolder == nil else {
       throw StoreProblem(.refused, "queries are for a store that is opened for reading")
     }
+    csqlite_refuse_quoted_texts(database.handle)
     var names = try makeResultView(with: nil)
     var lacksSettings = false
     if wantsSettings(sql) {
@@ -48,8 +49,7 @@ extension BatchStore {
 
   /// Whether a query asks for all columns, or for one that is not there.
   private func wantsSettings(_ sql: String) -> Bool {
-    // A quoted name that is not there would be taken as a text.
-    if sql.utf8.contains(where: { "\"`[".utf8.contains($0) }) || sql.wantsAllColumns { return true }
+    if sql.wantsAllColumns { return true }
     do throws(StoreProblem) {
       _ = try reading { () throws(StoreProblem) in try database.prepare(sql) }
       return false

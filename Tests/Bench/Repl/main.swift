@@ -151,4 +151,17 @@ for setting in ["ema_fast", "seed", "ema_slow"] {
   sweeps.rest()
 }
 row("the count of a sweep, up to 10^12 runs", counts, bar: "50 ms")
+// Ids that only comparing could prove, and formulas over two axes.
+counts = []
+for line in [
+  "run \"{seed}{ema_fast}{ema_slow}\"", "let max_gross_exposure = ema_fast * seed / 7",
+] {
+  _ = sweeps.type(line)
+  sweeps.rest()
+  let begin = sweeps.type("\r")
+  _ = sweeps.wait(for: "\n")
+  counts.append(sweeps.wait(for: "gamut> ") - begin)
+  sweeps.rest()
+}
+row("the same where runs must be compared", counts, bar: "50 ms")
 sweeps.leave()
