@@ -9,10 +9,10 @@ import Results
 import Source
 
 final class Repl {
-  private var session: Session
-  private let waiting = Waiting()
+  var session: Session
+  let waiting = Waiting()
   private var history: History?
-  private var autosave = Autosave(beside: nil)
+  private(set) var autosave = Autosave(beside: nil)
   private var isKept = true
   private let colour: DiagnosticRenderer.Colour
   private let isColoured: Bool
@@ -34,7 +34,7 @@ final class Repl {
   /// Whether leaving was refused because of it.
   private var hasWarned = false
   /// Whether a statement or command was wrong.
-  private(set) var hasFailed = false
+  var hasFailed = false
 
   init(color: ColorChoice) {
     colour = color == .auto && !TerminalKind.isKnown ? .none : color.colour
@@ -132,10 +132,10 @@ final class Repl {
     }
   }
 
-  private enum Next { case goOn, quit }
+  enum Next { case goOn, quit }
 
   /// Shows a reply and does what it asks for.
-  private func show(_ reply: Reply) -> Next {
+  func show(_ reply: Reply) -> Next {
     if reply.isMistake { hasFailed = true }
     for part in reply.parts { tell(part) }
     switch reply.effect {
@@ -211,7 +211,7 @@ final class Repl {
     return true
   }
 
-  private func tell(_ part: Reply.Part) {
+  func tell(_ part: Reply.Part) {
     switch part {
     case .result(let text): Console.out(text)
     case .aside(let text): Console.err(isColoured ? "\u{1B}[90m\(text)\u{1B}[0m\n" : text + "\n")
@@ -279,76 +279,6 @@ final class Repl {
     }
   }
 
-  // MARK: Files
-
-  /// Lets the user change the whole program in an editor.
-  private func edit() {
-    let names = ["VISUAL", "EDITOR"]
-    let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
-    let command = given.first { !$0.isEmpty } ?? "vi"
-    let path: String
-    do throws(FileProblem) {
-      let scratch = try makeScratchFile("edit.gamut", session.text)
-      close(scratch.descriptor)
-      path = scratch.path
-    } catch {
-      return tell(.mistake(error.message, help: error.help))
-    }
-    let status = runInForeground(["/bin/sh", "-c", "\(command) \"$1\"", "sh", path])
-    guard status == 0, let bytes = try? readFile(path),
-      let text = String(validating: bytes, as: UTF8.self)
-    else {
-      unlink(path)
-      return tell(
-        .mistake("the editor '\(command)' has ended with \(status)", help: "nothing was changed"))
-    }
-    let reply = session.replace(with: text)
-    if reply.isMistake {
-      tell(.aside("the text is kept in \(path): mend it there, then :load \(path)"))
-    } else {
-      unlink(path)
-    }
-    _ = show(reply)
-  }
-
-  private func load(_ path: String) {
-    do throws(FileProblem) {
-      let input = try BatchInput(path: path)
-      guard input.form == .gamut else {
-        throw FileProblem(
-          "'\(path)' is a config, and a session is a program",
-          help: "gamut plan and gamut run take configs as they are")
-      }
-      guard let text = String(validating: input.source.bytes, as: UTF8.self) else {
-        throw FileProblem("'\(path)' is not UTF-8", help: "iconv -f latin1 -t utf-8 converts it")
-      }
-      if autosave.has(path) {
-        // What a session has left has no file of its own yet, and is kept by this one from now on.
-        let reply = session.replace(with: text)
-        _ = show(reply)
-        if !reply.isMistake { unlink(path) }
-        return
-      }
-      _ = show(session.load(text, from: path))
-    } catch {
-      tell(.mistake(error.message, help: error.help))
-      hasFailed = true
-    }
-  }
-
-  private func save(_ path: String, overwriting: Bool) {
-    do throws(FileProblem) {
-      if !overwriting, access(path, F_OK) == 0 {
-        throw FileProblem("'\(path)' is there already", help: ":save! \(path) overwrites it")
-      }
-      try writeFile(path, Array(session.formattedText.utf8))
-      _ = show(session.saved(to: path))
-    } catch {
-      tell(.mistake(error.message, help: error.help))
-      hasFailed = true
-    }
-  }
-
   /// Does the work of another verb; how it would end a program is of no interest here.
   private func perform(_ work: () throws -> Void) {
     do {
@@ -369,21 +299,4 @@ final class Repl {
       hasFailed = true
     }
   }
-}
-
-/// With the home folder in the place of a tilde, as a shell does it.
-private func inHome(_ path: String) -> String {
-  guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
-  return String(cString: home) + path.dropFirst()
-}
-
-/// Runs a program on the terminal, and waits for it; its exit code.
-private func runInForeground(_ words: [String]) -> Int32 {
-  var arguments = words.map { strdup($0) } + [nil]
-  defer { for word in arguments { free(word) } }
-  var process: pid_t = 0
-  guard posix_spawn(&process, words[0], nil, nil, &arguments, environ) == 0 else { return 127 }
-  var status: Int32 = 0
-  while waitpid(process, &status, 0) < 0, errno == EINTR {}
-  return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
 }
