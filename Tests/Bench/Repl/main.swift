@@ -159,7 +159,7 @@ for line in [
   _ = sweeps.type(line)
   sweeps.rest()
   let begin = sweeps.type("\r")
-  _ = sweeps.wait(for: "\n")
+  _ = sweeps.wait(for: "\r\n")
   counts.append(sweeps.wait(for: "gamut> ") - begin)
   sweeps.rest()
 }
