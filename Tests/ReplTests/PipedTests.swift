@@ -43,6 +43,16 @@ struct PipedTests {
     #expect(piped.status == 1)
   }
 
+  @Test("says in its own words that a batch's folder is another program's")
+  func othersFolder() throws {
+    let text = "batch b\nparam n : int = 1\njob command { argv = [\"true\"] }\nrun\n"
+    try folder.write(text, to: "b.gamut")
+    _ = try GamutProcess.run(["run", "b.gamut"], in: folder)
+    let piped = try repl(text + ":run\n")
+    #expect(piped.err.contains("not to this session") && piped.err.contains(":load that file"))
+    #expect(piped.status == 1)
+  }
+
   @Test("loads, saves once, and overwrites only with emphasis")
   func files() throws {
     try folder.write("let strategy = \"trend_baseline\"\nlet period = 2015\nrun\n", to: "a.gamut")

@@ -273,7 +273,7 @@ final class Repl {
     guard let (status, results, messages) = news.ending else { return }
     if status != 0 { hasFailed = true }
     if !results.isEmpty { Console.out(results) }
-    Console.err(messages)
+    Console.err(inSession(messages))
     if status > 128, status != 130 {
       tell(.aside("the batch was ended by a signal; :run goes on with it"))
     }

@@ -36,6 +36,10 @@ func inSession(_ help: String) -> String {
   help.replacing("gamut run runs the batch", with: ":run runs the batch; :status says what failed")
     .replacing("'gamut run' goes on", with: ":run goes on")
     .replacing("gamut settings", with: ":settings")
+    .replacing("not to '-'", with: "not to this session")
+    .replacing(
+      "or go on in that folder with --adopt, or move it aside with --fresh",
+      with: "or :load that file and go on with it")
 }
 
 private func text(of sheet: RunSheet) -> String {
