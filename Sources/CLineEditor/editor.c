@@ -35,6 +35,43 @@ struct cle {
 
 static volatile sig_atomic_t interrupted;
 
+// What may happen to the terminal while a line is typed. libedit's own handlers work once a line where
+// somebody else waits for the keys, so these are handled here: noted, and done between two keys.
+static const int terminal_signals[] = {SIGWINCH, SIGCONT, SIGTSTP, SIGHUP, SIGQUIT, SIGTERM};
+enum { terminal_signal_count = sizeof terminal_signals / sizeof *terminal_signals };
+static struct sigaction dispositions[terminal_signal_count];
+static volatile sig_atomic_t pending[terminal_signal_count];
+
+static void note_terminal(int number) {
+  for (int i = 0; i < terminal_signal_count; i++) {
+    if (terminal_signals[i] == number) pending[i] = 1;
+  }
+}
+
+// From here to `leave_signals` they arrive only while `ppoll` waits; `open` is the mask for that.
+static void enter_signals(sigset_t *open) {
+  sigset_t held;
+  sigemptyset(&held);
+  struct sigaction action = {.sa_handler = note_terminal};
+  sigemptyset(&action.sa_mask);
+  for (int i = 0; i < terminal_signal_count; i++) {
+    pending[i] = 0;
+    sigaction(terminal_signals[i], NULL, &dispositions[i]);
+    // What is ignored stays so: a shell without jobs, nohup.
+    if (dispositions[i].sa_handler == SIG_IGN) continue;
+    sigaction(terminal_signals[i], &action, NULL);
+    sigaddset(&held, terminal_signals[i]);
+  }
+  sigprocmask(SIG_BLOCK, &held, open);
+}
+
+static void leave_signals(const sigset_t *open) {
+  for (int i = 0; i < terminal_signal_count; i++) {
+    sigaction(terminal_signals[i], &dispositions[i], NULL);
+  }
+  sigprocmask(SIG_SETMASK, open, NULL);
+}
+
 static void note(int number) {
   (void)number;
   interrupted = 1;
@@ -69,7 +106,8 @@ static int rows_above(EditLine *edit, cle *editor, int width, int *all) {
       continue;
     }
     int wide = wcwidth(*at);
-    column += wide > 0 ? wide : 2;
+    if (wide < 0) wide = 2;
+    column += wide;
     if (column >= width) {
       row++;
       column = column > width ? wide : 0;
@@ -91,11 +129,10 @@ static void erase(int above) {
   fflush(stdout);
 }
 
-// After a change of the terminal's width the line is drawn anew. Some terminals wrap their contents anew
+// After a change of the terminal's size the line is drawn anew. Some terminals wrap their contents anew
 // and some do not: of both only so much is taken off that no answer above is lost.
 static void redraw(EditLine *edit, cle *editor) {
   int width = terminal_width();
-  if (width == editor->width) return;
   int all = 1;
   int before = rows_above(edit, editor, editor->width, &all);
   int now = rows_above(edit, editor, width, &all);
@@ -123,6 +160,58 @@ static void make_interrupt_a_key(void) {
   tcsetattr(STDIN_FILENO, TCSANOW, &mode);
 }
 
+// Whether the user edits as in vi: there Escape is a key of its own, and must begin no sequence of ours.
+static int is_vi(EditLine *edit) {
+  const char *name = NULL;
+  el_get(edit, EL_EDITOR, &name);
+  return name != NULL && strcmp(name, "vi") == 0;
+}
+
+static void bracket_pastes(int on) {
+  fputs(on ? "\x1b[?2004h" : "\x1b[?2004l", stdout);
+  fflush(stdout);
+}
+
+// Before the prompt, so that no key meets a terminal that still echoes.
+static void prepare(EditLine *edit) {
+  el_set(edit, EL_PREP_TERM, 1);
+  make_interrupt_a_key();
+}
+
+// Does what the signals that have arrived ask for. Those that stop or end the program get a terminal as it
+// was, and then their own effect.
+static void handle_signals(EditLine *edit, cle *editor) {
+  for (int i = 0; i < terminal_signal_count; i++) {
+    if (!pending[i]) continue;
+    pending[i] = 0;
+    int number = terminal_signals[i];
+    if (number == SIGWINCH) {
+      el_resize(edit);
+      redraw(edit, editor);
+      continue;
+    }
+    if (number != SIGCONT) {
+      if (!is_vi(edit)) bracket_pastes(0);
+      el_set(edit, EL_PREP_TERM, 0);
+      struct sigaction noting;
+      sigaction(number, &dispositions[i], &noting);
+      sigset_t one, before;
+      sigemptyset(&one);
+      sigaddset(&one, number);
+      raise(number);
+      sigprocmask(SIG_UNBLOCK, &one, &before);
+      sigprocmask(SIG_SETMASK, &before, NULL);
+      sigaction(number, &noting, NULL);
+    }
+    // It goes on: perhaps with another size, and with a terminal that the shell has set.
+    prepare(edit);
+    if (!is_vi(edit)) bracket_pastes(1);
+    el_resize(edit);
+    editor->width = terminal_width();
+    el_set(edit, EL_REFRESH);
+  }
+}
+
 // One character from the keyboard; the watched files are heard meanwhile.
 static int get_character(EditLine *edit, wchar_t *character) {
   cle *editor = owner(edit);
@@ -134,7 +223,6 @@ static int get_character(EditLine *edit, wchar_t *character) {
     for (int i = 0; i < watched; i++) {
       files[i + 1] = (struct pollfd){.fd = editor->watched[i], .events = POLLIN};
     }
-    // Only here may a new size or a stop be handled: libedit does that within the signal.
     int ready = ppoll(files, (nfds_t)(watched + 1), NULL, &editor->open_mask);
     if (ready < 0) {
       if (errno != EINTR || interrupted) {
@@ -143,9 +231,7 @@ static int get_character(EditLine *edit, wchar_t *character) {
         editor->forgotten = (size_t)(info->lastchar - info->buffer);
         return -1;
       }
-      // After a stop libedit has set the terminal as it knows it.
-      make_interrupt_a_key();
-      redraw(edit, editor);
+      handle_signals(edit, editor);
       continue;
     }
     int heard = 0;
@@ -218,13 +304,6 @@ static unsigned char paste(EditLine *edit, int key) {
   return result == -1 ? CC_ERROR : CC_REFRESH;
 }
 
-// Whether the user edits as in vi: there Escape is a key of its own, and must begin no sequence of ours.
-static int is_vi(EditLine *edit) {
-  const char *name = NULL;
-  el_get(edit, EL_EDITOR, &name);
-  return name != NULL && strcmp(name, "vi") == 0;
-}
-
 static void bind_keys(EditLine *edit) {
   el_set(edit, EL_ADDFN, "gamut-complete", "complete the word", tab);
   el_set(edit, EL_ADDFN, "gamut-paste", "insert a bracketed paste", paste);
@@ -259,7 +338,6 @@ cle *cle_open(
   }
   el_set(editor->edit, EL_CLIENTDATA, editor);
   el_set(editor->edit, EL_EDITOR, "emacs");
-  el_set(editor->edit, EL_SIGNAL, 1);
   el_set(editor->edit, EL_PROMPT, prompt);
   el_set(editor->edit, EL_RPROMPT_ESC, right_prompt, '\1');
   el_set(editor->edit, EL_GETCFN, get_character);
@@ -280,17 +358,6 @@ void cle_close(cle *editor) {
   free(editor);
 }
 
-static void bracket_pastes(int on) {
-  fputs(on ? "\x1b[?2004h" : "\x1b[?2004l", stdout);
-  fflush(stdout);
-}
-
-// Before the prompt, so that no key meets a terminal that still echoes.
-static void prepare(EditLine *edit) {
-  el_set(edit, EL_PREP_TERM, 1);
-  make_interrupt_a_key();
-}
-
 cle_status cle_read(cle *editor, const char **line, size_t *length) {
   editor->forgotten = 0;
   if (interrupted) {
@@ -300,12 +367,7 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
     return CLE_INTERRUPT;
   }
   errno = 0;
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGWINCH);
-  sigaddset(&held, SIGTSTP);
-  sigaddset(&held, SIGCONT);
-  sigprocmask(SIG_BLOCK, &held, &editor->open_mask);
+  enter_signals(&editor->open_mask);
   prepare(editor->edit);
   editor->width = terminal_width();
   // Without the key for it a paste is as if it had been typed.
@@ -315,7 +377,7 @@ cle_status cle_read(cle *editor, const char **line, size_t *length) {
   const char *text = el_gets(editor->edit, &count);
   int error = errno;
   if (brackets) bracket_pastes(0);
-  sigprocmask(SIG_SETMASK, &editor->open_mask, NULL);
+  leave_signals(&editor->open_mask);
   if (text != NULL && count > 0) {
     *line = text;
     *length = (size_t)count;

@@ -154,6 +154,34 @@ import Testing
     #expect(!compared.err.contains("not-compared"))
   }
 
+  @Test func `what a filter drops need not have a value`() throws {
+    let work = try Workspace()
+    try work.folder.write(
+      """
+      let strategy = "trend_baseline"
+      let period = 2015
+      for x in 0 .. 4 {
+        sweep seed in 1 .. 2
+        let ema_slow = mod(x, 3)
+        when x == 1
+        run
+      }
+      run b { seed = 3, ema_slow = 70 }
+
+      """, to: "a.gamut")
+    for form in ["yaml", "json", "jsonl", "gamut"] {
+      let converted = try work.gamut("convert", "a.gamut", "--to", form)
+      #expect(converted.status == 0, "\(converted.err)")
+      #expect(converted.out.contains("1_2") || form == "gamut", "\(converted.out)")
+    }
+    let expanded = try work.gamut("convert", "a.gamut", "--to", "jsonl", "--form", "expanded")
+    #expect(expanded.out.split(separator: "\n").count == 3, "\(expanded)")
+    // The runs fail for want of prices; the batch is made.
+    let ran = try work.gamut("run", "a.gamut")
+    #expect(ran.err.contains("3 to run"), "\(ran)")
+    #expect(!ran.err.contains("'ema_slow' is 0"), "\(ran)")
+  }
+
   @Test func `many runs on one line are read in one go`() throws {
     let work = try Workspace()
     let runs = (0..<20_000).map { "{seed: \($0)}" }.joined(separator: ", ")

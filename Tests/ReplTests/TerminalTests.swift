@@ -264,6 +264,32 @@ struct TerminalTests {
     #expect(terminal.end() == 0)
   }
 
+  @Test("draws the line anew at each new size")
+  func resizes() throws {
+    let terminal = try Terminal(in: folder)
+    #expect(terminal.shows("gamut> "))
+    terminal.type("batch b; let strategy = \"trend_baseline\"; let period = 2015\r")
+    #expect(terminal.shows("1 run"))
+    #expect(terminal.shows("gamut> "))
+    terminal.rest()
+    for _ in 0..<3 {
+      // Too narrow for what stands at the right.
+      terminal.type("")
+      terminal.resize(columns: 40, rows: 20)
+      #expect(terminal.shows("gamut> "), "\(terminal.output)")
+      terminal.rest()
+      terminal.type("")
+      terminal.resize(columns: 90, rows: 20)
+      #expect(terminal.shows("1 run"), "\(terminal.output)")
+      terminal.rest()
+    }
+    terminal.type("2 * 21\r")
+    #expect(terminal.shows("42"), "\(terminal.output)")
+    #expect(terminal.shows("gamut> "))
+    terminal.type(":quit!\r")
+    #expect(terminal.end() == 0)
+  }
+
   @Test("honours the user's keys, and keeps its own")
   func keys() throws {
     try folder.write("bind -v\n", to: ".editrc")
@@ -288,6 +314,12 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "), "\(terminal.output)")
     terminal.type("1 + 41")
     terminal.rest()
+    terminal.type("\u{1a}")
+    #expect(terminal.shows("Stopped"), "\(terminal.output)")
+    terminal.type("fg\r")
+    #expect(terminal.shows("repl"))
+    terminal.rest()
+    // And once more in the same line.
     terminal.type("\u{1a}")
     #expect(terminal.shows("Stopped"), "\(terminal.output)")
     terminal.type("fg\r")

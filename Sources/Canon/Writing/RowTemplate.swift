@@ -102,7 +102,7 @@ final class RowTemplate {
   }
 
   /// Fills the gaps that are known where `depth` axes stand.
-  func enter(_ depth: Int, _ cursor: PointCursor) throws(EvaluationFailure) {
+  func enter(_ depth: Int, _ cursor: PointCursor) {
     guard let index = depths.firstIndex(of: depth) else { return }
     var stage = Stage()
     swap(&stage, &stages[index + 1])
@@ -112,8 +112,9 @@ final class RowTemplate {
     for gap in stages[index].gaps {
       stage.bytes += stages[index].bytes[copied..<gap.offset]
       copied = gap.offset
-      if slots[gap.slot].depth <= depth {
-        stage.bytes += try slots[gap.slot].text(cursor)
+      // What has no value here is perhaps dropped by a filter further in; a run that needs it fails.
+      if slots[gap.slot].depth <= depth, let text = try? slots[gap.slot].text(cursor) {
+        stage.bytes += text
       } else {
         stage.gaps.append(Gap(offset: stage.bytes.count, slot: gap.slot))
       }

@@ -112,7 +112,7 @@ struct RunWriter {
     }
     for level in cursor.plan.axes[axis].levels.indices {
       cursor.point.levels[axis] = level
-      for row in product.rows { try row.enter(product.depth + index + 1, cursor) }
+      for row in product.rows { row.enter(product.depth + index + 1, cursor) }
       if isLast { try write(product.inside) } else { try write(product, axis: index + 1) }
     }
     cursor.point.levels[axis] = -1
