@@ -3,10 +3,24 @@
 public final class PointCursor {
   public let plan: Plan
   public var point: Point
+  /// Where the walk through the plan is.
+  public internal(set) var position: UInt64 = 0
+  /// How many points the walk has tried, with those that a filter dropped.
+  public private(set) var steps = 0
+  /// Asked now and then with the number of steps; true ends the walk.
+  public var isStopped: (Int) -> Bool = { _ in false }
+  public private(set) var wasStopped = false
 
   public init(_ plan: Plan) {
     self.plan = plan
     point = Point(axes: plan.axes.count)
+  }
+
+  /// Counts a step; false where the walk ends.
+  func step() -> Bool {
+    if steps % 1024 == 0, isStopped(steps) { wasStopped = true }
+    steps += 1
+    return !wasStopped
   }
 
   public private(set) lazy var evaluator = Evaluator(schema: plan.schema) {

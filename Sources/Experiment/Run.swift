@@ -147,10 +147,12 @@ extension Plan {
 
   /// Calls `body` for every run in order, from a position on, until it returns false.
   ///
-  /// A filter prunes everything inside the point that it drops.
-  public func forEachRun(from start: UInt64 = 0, _ body: (Run) throws -> Bool) throws {
-    let cursor = PointCursor(self)
-    _ = try visit(root, cursor, base: 0, from: start, body)
+  /// A filter prunes everything inside the point that it drops. A cursor on this plan tells where the
+  /// walk is, also after a failure, and can end it.
+  public func forEachRun(
+    from start: UInt64 = 0, at cursor: PointCursor? = nil, _ body: (Run) throws -> Bool
+  ) throws {
+    _ = try visit(root, cursor ?? PointCursor(self), base: 0, from: start, body)
   }
 
   private func visit(
@@ -158,6 +160,7 @@ extension Plan {
     _ body: (Run) throws -> Bool
   ) throws -> Bool {
     if base + node.size <= start { return true }
+    cursor.position = max(base, start)
     switch node {
     case .row(let row):
       return try body(try run(of: row, at: cursor.point, position: base, cursor.evaluator))
@@ -182,6 +185,7 @@ extension Plan {
     case .product(let numbers, let inside, let size):
       var step = start > base ? (start - base) / inside.size : 0
       while step < size / inside.size {
+        guard cursor.step() else { return false }
         place(step, numbers, &cursor.point)
         let insideBase = base + step * inside.size
         guard try visit(inside, cursor, base: insideBase, from: start, body) else { return false }

@@ -22,12 +22,22 @@ public struct PlanAttention: Sendable {
   /// Asked now and then; true ends what takes long. A filter that is not counted by then is a mistake,
   /// and runs that are not compared are left uncompared.
   public var isStopped: @Sendable () -> Bool
+  /// Whether the plan is to be run as it is. Keepers make it again, so that nothing that depends on time
+  /// may end it then.
+  public let isFinal: Bool
 
-  public init(
-    comparedRuns: Int = 2_000_000, isStopped: @escaping @Sendable () -> Bool = { false }
-  ) {
+  /// For a plan that is to be run.
+  public init() {
+    comparedRuns = 2_000_000
+    isStopped = { false }
+    isFinal = true
+  }
+
+  /// For a plan that somebody wants to see.
+  public init(comparedRuns: Int, isStopped: @escaping @Sendable () -> Bool) {
     self.comparedRuns = comparedRuns
     self.isStopped = isStopped
+    isFinal = false
   }
 
   /// How many of so many runs are compared.
@@ -73,7 +83,8 @@ public func compile(
   guard let plan = planner.plan(maxRuns: refusesTooMany ? limit : .max) else {
     return compilation(checker.problems + planner.problems)
   }
-  var prover = Prover(program, plan, attention)
+  var prover = Prover(
+    program, plan, attention, isFinal: refusesTooMany && attention.isFinal)
   prover.prove(limit: limit)
   return compilation(checker.problems + planner.problems + prover.problems, prover.plan)
 }

@@ -197,6 +197,45 @@ import Testing
     #expect(compilation(long).diagnostics.map(\.slug.name) == ["out-of-range"])
   }
 
+  @Test func `filters far out, and mistakes far in, are not waited for`() {
+    let head = "batch b { max_runs = 100000000 }\nlet period = 2015\nlet factor = \"f\"\n"
+    func slugs(_ text: String) -> [String] {
+      compile(
+        SourceText(name: "test", head + text), batchName: "test", backtestSchema: Self.schema
+      ).diagnostics.map(\.slug.name)
+    }
+    // A million million points before the first run, and 4 000 000 000 between two mistakes.
+    #expect(
+      slugs(
+        """
+        for a in 1 .. 1000, b in 1 .. 1000, c in 1 .. 1000000 {
+        when a == 1000 and b == 1000
+        let seed = a + b + c
+        run }
+        """) == ["not-compared"])
+    #expect(
+      slugs(
+        """
+        for m in 1 .. 1000000 {
+        when m == 1 or m == 1000000
+        for k in 1 .. 4000 { let shift = 10 / (m - 1000000) + k; run } }
+        """) == ["no-value", "not-compared"])
+  }
+
+  @Test func `equal runs that are to be dropped must all be found`() {
+    let text =
+      "batch b { max_runs = 10000000, equal_runs = \"keep_first\" }\nlet period = 2015\n"
+      + "let factor = \"f\"\nfor n in 1 .. 1000000, m in 1 .. 3 { let seed = n + m; run }"
+    let compilation = compile(
+      SourceText(name: "test", text), batchName: "test", backtestSchema: Self.schema)
+    #expect(compilation.plan == nil)
+    #expect(compilation.diagnostics.map(\.slug.name) == ["not-compared"])
+    let seen = compile(
+      SourceText(name: "test", text), batchName: "test", backtestSchema: Self.schema,
+      attention: PlanAttention(comparedRuns: 100, isStopped: { false }))
+    #expect(seen.plan?.count == 3_000_000)
+  }
+
   @Test func `a level without what is required is no proof`() {
     let text = "let period = 2015\nsweep bundle_path in [\"a.yaml\", none]\nrun"
     #expect(compilation(text).diagnostics.map(\.slug.name) == ["missing-setting"])

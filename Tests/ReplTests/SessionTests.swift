@@ -5,6 +5,7 @@ import Fronts
 import GamutKit
 import Language
 import Source
+import Synchronization
 import Testing
 
 /// A session after some lines, and what it said to the last of them.
@@ -66,6 +67,21 @@ struct SessionTests {
     typed.type("when ema_fast < 3 * seed")
     #expect(typed.reply.isMistake && typed.reply.text.contains("was stopped"))
     #expect(typed.session.standing.plan?.count == 4)
+    // What was counted once, and is not this time.
+    let isImpatient = Mutex(false)
+    typed = Typed()
+    typed.session = Session(isStopped: { isImpatient.withLock(\.self) })
+    for line in Typed.grid + ["when ema_fast < 3 * seed", ":drop 4"] { typed.type(line) }
+    #expect(typed.session.standing.plan?.count == 2)
+    isImpatient.withLock { $0 = true }
+    typed.type(":undo")
+    #expect(typed.reply.isMistake && typed.reply.text.contains("was stopped"))
+    #expect(typed.session.standing.plan?.count == 2)
+    isImpatient.withLock { $0 = false }
+    typed.type(":undo")
+    #expect(typed.reply.text.contains("undone, 4 runs"))
+    typed.type(":redo")
+    #expect(typed.reply.text.contains("redone, 2 runs"))
   }
 
   @Test("takes pasted statements together, and pasted commands one after the other")

@@ -369,7 +369,7 @@ struct TerminalTests {
         ?? ""
       kept = "\(folder.path)/sessions/\(found)"
       #expect(found.hasSuffix(".gamut"))
-      _ = shell("kill -9 \(found.dropLast(6))")
+      _ = shell("kill -9 \(found.prefix { $0 != "-" })")
       _ = terminal.end()
     }
     let next = try Terminal(in: folder)
@@ -401,6 +401,13 @@ struct TerminalTests {
     #expect(terminal.shows("gamut> "))
     terminal.type(":quit!\r")
     #expect(terminal.end() == 0)
+    try folder.write("#!/bin/sh\nprintf '\\377' >> \"$1\"\n", to: "latin.sh")
+    let latin = try Terminal(in: folder, environment: ["EDITOR=sh \(folder.path)/latin.sh"])
+    typeBatch(latin)
+    latin.type(":edit\r")
+    #expect(latin.shows("it is kept in "), "\(latin.output)")
+    latin.type(":quit!\r")
+    _ = latin.end()
     let other = try Terminal(in: folder, environment: ["EDITOR=sh \(folder.path)/wrong.sh"])
     typeBatch(other)
     other.type(":edit\r")

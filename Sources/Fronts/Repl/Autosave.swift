@@ -13,7 +13,8 @@ struct Autosave {
   init(beside history: String?) {
     let slash = history?.lastIndex(of: "/")
     folder = slash.flatMap { end in history.map { String($0[..<end]) + "/sessions" } }
-    path = folder.map { "\($0)/\(getpid()).gamut" }
+    // Numbers of processes come again, in containers at each start.
+    path = folder.map { "\($0)/\(getpid())-\(time(nil)).gamut" }
   }
 
   /// Keeps a program; an empty one, or one that is saved elsewhere, is not kept.
@@ -40,8 +41,9 @@ struct Autosave {
   var leftovers: [String] {
     guard let folder else { return [] }
     return namesInFolder(folder).filter { name in
-      guard name.hasSuffix(".gamut"), let process = pid_t(name.dropLast(6)) else { return false }
-      return process != getpid() && kill(process, 0) != 0
+      guard name.hasSuffix(".gamut"), let process = pid_t(name.prefix { $0 != "-" && $0 != "." })
+      else { return false }
+      return kill(process, 0) != 0 || process == getpid() && "\(folder)/\(name)" != path
     }.map { "\(folder)/\($0)" }
   }
 }

@@ -69,9 +69,14 @@ final class Repl {
             entry = ""
           }
           if show(reply) == .quit { return }
+          // Ctrl-C was for what took so long, and not for the next line; what was pasted behind it is not
+          // to be done.
+          guard !LineEditor.wasInterrupted else {
+            session.cancel()
+            entry = ""
+            break
+          }
         }
-        // Ctrl-C was for what took so long, and not for the next line.
-        _ = LineEditor.wasInterrupted
       }
       // Without a line editor nobody listens while a line is typed.
       if listen() == .lines { tellNews() }
@@ -117,6 +122,12 @@ final class Repl {
       tell(.aside("\(error.message.escapingControls()); it is kept for this session only"))
       history = nil
     }
+  }
+
+  /// Keeps a program that another session has left as this one's own.
+  func takeOver(_ path: String) {
+    keep()
+    if isKept, autosave.keptPath != path { unlink(path) }
   }
 
   /// Keeps the program aside; that it cannot be is said once.

@@ -19,12 +19,18 @@ extension Repl {
       return tell(.mistake(error.message, help: error.help))
     }
     let status = runInForeground(["/bin/sh", "-c", "\(command) \"$1\"", "sh", path])
-    guard status == 0, let bytes = try? readFile(path),
-      let text = String(validating: bytes, as: UTF8.self)
-    else {
+    // What was pressed there was for the editor.
+    _ = LineEditor.wasInterrupted
+    guard status == 0 else {
       unlink(path)
       return tell(
         .mistake("the editor '\(command)' has ended with \(status)", help: "nothing was changed"))
+    }
+    guard let bytes = try? readFile(path), let text = String(validating: bytes, as: UTF8.self)
+    else {
+      return tell(
+        .mistake(
+          "what was edited is not UTF-8 text", help: "it is kept in \(path); nothing was changed"))
     }
     waiting.begin(isInteractive: true)
     let reply = session.replace(with: text)
@@ -49,9 +55,9 @@ extension Repl {
       }
       if autosave.has(path) {
         // What a session has left has no file of its own yet, and is kept by this one from now on.
-        let reply = session.replace(with: text)
+        let reply = session.resume(text)
         _ = show(reply)
-        if !reply.isMistake { unlink(path) }
+        if !reply.isMistake { takeOver(path) }
         return
       }
       _ = show(session.load(text, from: path))

@@ -126,21 +126,32 @@ package struct Session: Sendable {
   }
 
   mutating func undo() -> Reply {
-    guard let last = earlier.popLast() else { return .mistake("there is nothing to undo") }
-    later.append(state)
-    return goTo(last, "undone")
+    guard let last = earlier.last else { return .mistake("there is nothing to undo") }
+    let before = state
+    let reply = goTo(last, "undone")
+    guard !reply.isMistake else { return reply }
+    earlier.removeLast()
+    later.append(before)
+    return reply
   }
 
   mutating func redo() -> Reply {
-    guard let next = later.popLast() else { return .mistake("there is nothing to redo") }
-    earlier.append(state)
-    return goTo(next, "redone")
+    guard let next = later.last else { return .mistake("there is nothing to redo") }
+    let before = state
+    let reply = goTo(next, "redone")
+    guard !reply.isMistake else { return reply }
+    later.removeLast()
+    earlier.append(before)
+    return reply
   }
 
   private mutating func goTo(_ other: State, _ word: String) -> Reply {
     let old = standing
+    let new = standing(of: other.program, named: other.name, file: other.file)
+    // It was right when it was typed: only a count that somebody stopped can be wrong now.
+    guard !new.isWrong else { return Reply([.diagnostics(new.problems, of: new.source)]) }
     state = other
-    standing = standing(of: other.program, named: other.name, file: other.file)
+    standing = new
     return Reply(told(before: [word], since: old, tellsKeys: false))
   }
 
@@ -164,6 +175,11 @@ package struct Session: Sendable {
   package mutating func replace(with text: String) -> Reply {
     guard ProgramText(text).text != self.text else { return Reply([.aside("nothing changed")]) }
     return take(State(program: ProgramText(text), file: file), before: ["edited"])
+  }
+
+  /// Goes on with a program that another session has left, and that has no file.
+  package mutating func resume(_ text: String) -> Reply {
+    take(State(program: ProgramText(text)), before: ["taken over"])
   }
 
   /// Goes on with another program, unless it is wrong.

@@ -20,7 +20,7 @@ public func query(
     return wasStopped
   }
   do {
-    return try store.query(sql) {
+    let answer = try store.query(sql) {
       let now = Machine.monotonicSeconds
       if end == nil { end = now + seconds }
       if now > end ?? now { wasLate = true }
@@ -28,6 +28,9 @@ public func query(
     } settings: {
       StoredSettings(ofBatch: folder, isStopped: stopped)?.columns
     }
+    // Without its settings it would be another answer.
+    if wasStopped { throw BatchProblem("the query was stopped") }
+    return answer
   } catch {
     if wasStopped { throw BatchProblem("the query was stopped") }
     guard wasLate else { throw error }

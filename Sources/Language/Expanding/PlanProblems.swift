@@ -84,8 +84,8 @@ extension Slug {
     """
     That ids are unique and no two runs are equal follows from the axes of most programs. Of others all
     runs are compared, up to two million (in the REPL ten thousand); beyond that, and beyond max_runs,
-    only the first ten thousand are. A warning: equal runs among the others would be run twice. Names by
-    labels ('{axis}'), with marks between them, need no comparing.
+    only the first ten thousand are. A warning: equal runs among the others would be run twice; with
+    equal_runs = "keep_first", which drops them, an error. Names by labels ('{axis}'), with marks between them, need no comparing.
     """)
 
   static let planning: [Slug] = [
@@ -175,11 +175,14 @@ extension Diagnostic {
     Diagnostic(.filterTooWide, "counting what this filter keeps was stopped", at: span)
   }
 
-  static func notCompared(at span: Span) -> Diagnostic {
-    Diagnostic(
-      .notCompared, "these are too many runs to compare all of them with each other",
-      severity: .warning, at: span,
-      help: "equal ones, and runs with one id, are perhaps counted, too")
+  static func notCompared(at span: Span, dropsEqual: Bool) -> Diagnostic {
+    dropsEqual
+      ? Diagnostic(
+        .notCompared, "these are too many runs to find all equal ones, which 'keep_first' drops",
+        at: span, help: "make fewer, or write them so that none are equal")
+      : Diagnostic(
+        .notCompared, "not all of these runs were compared with each other", severity: .warning,
+        at: span, help: "equal ones, and runs with one id, are perhaps counted, too")
   }
 
   static func badID(_ failure: EvaluationFailure, at span: Span, notes: [String]) -> Diagnostic {

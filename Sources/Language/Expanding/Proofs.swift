@@ -10,15 +10,18 @@ struct Prover {
   var problems: [Diagnostic] = []
 
   private let attention: PlanAttention
+  let isFinal: Bool
   private let runs: [ProgramRun]
   /// The pairs of settings that are the first and last day of something.
   let dayPairs: [(start: Int, end: Int)]
   /// For each axis the runs below it, by index.
   private let reach: [[Int]]
 
-  init(_ program: Program, _ plan: Plan, _ attention: PlanAttention) {
+  /// - Parameter isFinal: The plan is to be run as it is.
+  init(_ program: Program, _ plan: Plan, _ attention: PlanAttention, isFinal: Bool) {
     self.program = program
     self.attention = attention
+    self.isFinal = isFinal
     self.plan = plan
     var runs: [ProgramRun] = []
     for item in program.items { item.forEachRun { runs.append($0) } }

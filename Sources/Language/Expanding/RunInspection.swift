@@ -29,26 +29,26 @@ private struct IdentityHash {
 
 extension Prover {
   /// - Parameter most: Only so many of the runs are looked at.
-  mutating func goThroughRuns(_ most: Int, until isStopped: () -> Bool) {
+  mutating func goThroughRuns(_ most: Int, until isStopped: @escaping () -> Bool) {
     var seen = 0
+    var collisions = 0
     var ids: [String: UInt64] = [:]
     var keys: [Int: UInt64] = [:]
-    var kept: [PlanNode] = []
-    var position: UInt64 = 0
+    var kept: [UInt64] = []
+    let cursor = PointCursor(plan)
+    // Filters that drop nearly everything cannot be waited for, either.
+    cursor.isStopped = { steps in steps > 50 * max(most, 10_000) || isStopped() }
     let identity = IdentityHash(plan.schema)
     ids.reserveCapacity(most)
     keys.reserveCapacity(most)
     do {
-      try plan.forEachRun { run in
-        guard seen < most, seen % 1024 != 0 || !isStopped() else {
-          tellUncompared()
-          return false
-        }
+      try plan.forEachRun(at: cursor) { run in
+        guard seen < most else { return false }
         seen += 1
-        position = run.position
         if let first = ids.updateValue(run.position, forKey: run.id.lowercased()) {
           problems.append(collision(first, run))
-          return problems.count < 5
+          collisions += 1
+          return collisions < 5
         }
         if let missing = plan.schema.missingSetting(in: run.settings) {
           let span = span(ofRunAt: run.position)
@@ -70,21 +70,30 @@ extension Prover {
           return true
         }
         keys[hash] = run.position
-        if plan.batch.equalRuns == .keepFirst { kept.append(.row(constantRow(run))) }
+        if plan.batch.equalRuns == .keepFirst { kept.append(run.position) }
         return true
       }
-      if plan.batch.equalRuns == .keepFirst, seen == plan.count { keep(kept) }
+      guard !problems.containsError else { return }
+      if seen < plan.count {
+        tellUncompared()
+      } else if plan.batch.equalRuns == .keepFirst {
+        try keep(kept)
+      }
     } catch let error as EvaluationFailure {
-      problems.append(failure(error, after: position))
+      problems.append(failure(error, at: cursor.position))
     } catch {
       return
     }
   }
 
   /// Where runs were dropped, the plan becomes a list of those that stay: it is no product any more.
-  private mutating func keep(_ rows: [PlanNode]) {
-    let dropped = plan.count - rows.count
-    guard dropped > 0, !problems.containsError, let root = PlanNode.union(of: rows) else { return }
+  private mutating func keep(_ positions: [UInt64]) throws {
+    let dropped = plan.count - positions.count
+    guard dropped > 0 else { return }
+    let rows = try positions.compactMap {
+      try plan.run(at: $0).map { PlanNode.row(constantRow($0)) }
+    }
+    guard let root = PlanNode.union(of: rows) else { return }
     plan.root = root
     plan.axes = []
     plan.count = rows.count
@@ -185,12 +194,13 @@ extension Prover {
 
   /// Says that there are runs that nobody has looked at; of these the last is looked at.
   private mutating func tellUncompared() {
-    problems.append(.notCompared(at: span(ofRunAt: 0)))
+    let dropsEqual = isFinal && plan.batch.equalRuns == .keepFirst
+    problems.append(.notCompared(at: span(ofRunAt: 0), dropsEqual: dropsEqual))
     let last = plan.root.size - 1
     do throws(EvaluationFailure) {
       _ = try plan.run(at: last)
     } catch {
-      problems.append(failure(error, after: last))
+      problems.append(failure(error, at: last))
     }
   }
 
@@ -205,19 +215,8 @@ extension Prover {
       isUsed: unmoved.map { isUsed($0, ofRunAt: second.position) } ?? false)
   }
 
-  private func fails(at position: UInt64) -> Bool {
-    do {
-      _ = try plan.run(at: position)
-      return false
-    } catch {
-      return true
-    }
-  }
-
-  /// The first point behind `position` at which something has no value.
-  private func failure(_ failure: EvaluationFailure, after position: UInt64) -> Diagnostic {
-    var culprit = position
-    while culprit < plan.root.size, !fails(at: culprit) { culprit += 1 }
+  /// What has no value at a position.
+  private func failure(_ failure: EvaluationFailure, at culprit: UInt64) -> Diagnostic {
     let text = pointText(at: culprit).1
     let notes = text.isEmpty ? [] : ["at \(text)"]
     let span = program.span(of: failure.place) ?? span(ofRunAt: culprit)

@@ -185,7 +185,7 @@ extension BatchStore {
 public final class SettingColumns {
   public let names: [String]
   private let values: (_ run: String, _ key: String) -> [Cell]
-  private var latest: (run: String, values: [Cell])?
+  private var latest: (run: String, key: String, values: [Cell])?
 
   /// `values`: one for each name; none for a run with this id and key that is not known.
   public init(_ names: [String], values: @escaping (_ run: String, _ key: String) -> [Cell]) {
@@ -195,7 +195,7 @@ public final class SettingColumns {
 
   fileprivate func value(ofRun run: String, _ key: String, _ column: Int) -> Cell {
     // Most queries ask for all columns of a run before they go on to the next.
-    if latest?.run != run { latest = (run, values(run, key)) }
+    if latest?.run != run || latest?.key != key { latest = (run, key, values(run, key)) }
     guard let found = latest?.values, found.indices.contains(column) else { return .empty }
     return found[column]
   }
@@ -241,7 +241,7 @@ extension String {
   /// Whether a query has a star that stands for columns, and for no multiplication.
   fileprivate var wantsAllColumns: Bool {
     let bytes = Array(lowercased().utf8)
-    if firstRange(of: "natural") != nil || firstRange(of: "NATURAL") != nil { return true }
+    if lowercased().firstRange(of: "natural") != nil { return true }
     return bytes.indices.contains { star in
       guard bytes[star] == UInt8(ascii: "*"),
         let last = bytes[..<star].lastIndex(where: { $0 > UInt8(ascii: " ") })
