@@ -113,6 +113,28 @@ import Testing
         result,4,extra,was not there
 
         """)
+    let config = "\(Workspace.batchFolder("asked"))/batch_config.yaml"
+    work.folder.remove(config)
+    #expect(try work.gamut("verify", "asked.gamut").err.contains("5 changed"))
+    #expect(mkfifo(work.folder(config), 0o600) == 0)
+    let piped = try work.gamut("verify", "asked.gamut", "--format", "csv")
+    #expect(
+      piped.out.contains("config,,batch_config.yaml,\"is gone, or cannot be read\""), "\(piped)")
+    #expect(try work.gamut("replay", "asked.gamut", "2").err.contains("cannot be read any more"))
+    let asked = try work.gamut("query", "asked.gamut", "SELECT * FROM result", "--format", "csv")
+    #expect(asked.out.split(separator: "\n").count == 5, "\(asked)")
+  }
+
+  @Test func `settings are columns of a query`() throws {
+    let work = try workspace()
+    try work.folder.write("", to: "go")
+    expect(try work.gamut("run", "asked.gamut"), endsWith: 0)
+    let sum = try work.gamut(
+      "query", "asked.gamut", "--format", "csv",
+      "SELECT setting_n, n, run_id FROM result WHERE setting_n > 2")
+    #expect(sum.out == "setting_n,n,run_id\n3,3.0,3\n4,4.0,4\n", "\(sum)")
+    let typo = try work.gamut("query", "asked.gamut", "SELECT stat FROM result")
+    #expect(typo.err.contains("did you mean 'state'?"), "\(typo)")
   }
 
   @Test func `replay runs one run again and compares, and touches nothing`() throws {

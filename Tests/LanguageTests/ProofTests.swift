@@ -204,11 +204,11 @@ import Testing
         SourceText(name: "test", head + text), batchName: "test", backtestSchema: Self.schema
       ).diagnostics.map(\.slug.name)
     }
-    // A million million points before the first run, and 4 000 000 000 between two mistakes.
+    // Ten thousand million points before the first run, and as many before a mistake.
     #expect(
       slugs(
         """
-        for a in 1 .. 1000, b in 1 .. 1000, c in 1 .. 1000000 {
+        for a in 1 .. 1000, b in 1 .. 1000, c in 1 .. 10000 {
         when a == 1000 and b == 1000
         let seed = a + b + c
         run }
@@ -219,7 +219,7 @@ import Testing
         for m in 1 .. 1000000 {
         when m == 1 or m == 1000000
         for k in 1 .. 4000 { let shift = 10 / (m - 1000000) + k; run } }
-        """) == ["no-value", "not-compared"])
+        """) == ["no-value"])
   }
 
   @Test func `equal runs that are to be dropped must all be found`() {

@@ -146,7 +146,8 @@ struct TerminalTests {
     let terminal = try Terminal(in: folder)
     #expect(terminal.shows("gamut> "))
     for line in [
-      "batch long", "param n : int = 1", "job command { argv = [\"sleep\", \"30\"] }",
+      "batch long", "param n : int = 1",
+      "job command { argv = [\"sh\", \"-c\", \"touch begun; sleep 30\"] }",
       "sweep n in 1 .. 4",
     ] {
       terminal.type(line + "\r")
@@ -165,8 +166,13 @@ struct TerminalTests {
     terminal.type("\u{3}")
     #expect(terminal.shows("runs are being ended"), "\(terminal.output)")
     #expect(terminal.shows("not run"), "\(terminal.output)")
+    _ = shell("rm '\(folder.path)'/begun")
     terminal.type(":run\r")
     #expect(terminal.shows("4 runs to do"))
+    #expect(
+      shell(
+        "for i in $(seq 100); do [ -e '\(folder.path)'/begun ] && exit; sleep 0.1; done; exit 1"
+      ).status == 0)
     // The batch's own process gets signals from outside: its parent is the session.
     func send(_ signal: String) -> Int32 {
       shell(

@@ -41,8 +41,10 @@ public struct Replay: Sendable {
         "the batch '\(path)' has no result of a run '\(id)'", help: "gamut status \(path)")
     }
     let config = "\(path)/\(BatchFile.config.rawValue)"
-    let batch = try loadBatch(config, form: .yaml, options: LoadOptions(maxRuns: .max))
-    guard let plan = batch.plan else {
+    let batch =
+      kindOfFile(config) == S_IFREG
+      ? try loadBatch(config, form: .yaml, options: LoadOptions(maxRuns: .max)) : nil
+    guard let batch, let plan = batch.plan else {
       throw BatchProblem("'\(config)' cannot be read any more", help: "gamut check \(config)")
     }
     var number: Int?

@@ -8,7 +8,7 @@ public import Results
 /// What is not as it was in a batch folder.
 public struct Verification: Sendable {
   public struct Finding: Hashable, Sendable {
-    /// `input`, `result`, `manifest`, `key` or `database`.
+    /// `input`, `result`, `manifest`, `key`, `config` or `database`.
     public let kind: String
     /// The run, or nil where all runs are concerned that read a file.
     public let run: String?
@@ -29,9 +29,13 @@ public struct Verification: Sendable {
     for problem in try store.integrityProblems() { add("database", message: problem) }
     let folder = try Folder.opening(path)
     let (planned, leaves) = try Verification.planned(path)
+    let successes = try store.successes()
+    if planned == nil, !successes.isEmpty {
+      add("config", path: BatchFile.config.rawValue, message: "is gone, or cannot be read")
+    }
     let hashes = FileHashes(index: nil)
     var seen: Set<RunManifest.Input> = []
-    for run in try store.successes() {
+    for run in successes {
       runs += 1
       if let planned, planned[run.id] != run.key {
         add(

@@ -37,7 +37,7 @@ extension Prover {
     var kept: [UInt64] = []
     let cursor = PointCursor(plan)
     // Filters that drop nearly everything cannot be waited for, either.
-    cursor.isStopped = { steps in steps > 50 * max(most, 10_000) || isStopped() }
+    cursor.isStopped = { steps in steps > 1_000_000 + 5 * most || isStopped() }
     let identity = IdentityHash(plan.schema)
     ids.reserveCapacity(most)
     keys.reserveCapacity(most)
