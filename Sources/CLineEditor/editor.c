@@ -16,6 +16,7 @@
 #include <wchar.h>
 
 #include "CLineEditor.h"
+#include "signals.h"
 
 struct cle {
   EditLine *edit;
@@ -34,43 +35,6 @@ struct cle {
 };
 
 static volatile sig_atomic_t interrupted;
-
-// What may happen to the terminal while a line is typed. libedit's own handlers work once a line where
-// somebody else waits for the keys, so these are handled here: noted, and done between two keys.
-static const int terminal_signals[] = {SIGWINCH, SIGCONT, SIGTSTP, SIGHUP, SIGQUIT, SIGTERM};
-enum { terminal_signal_count = sizeof terminal_signals / sizeof *terminal_signals };
-static struct sigaction dispositions[terminal_signal_count];
-static volatile sig_atomic_t pending[terminal_signal_count];
-
-static void note_terminal(int number) {
-  for (int i = 0; i < terminal_signal_count; i++) {
-    if (terminal_signals[i] == number) pending[i] = 1;
-  }
-}
-
-// From here to `leave_signals` they arrive only while `ppoll` waits; `open` is the mask for that.
-static void enter_signals(sigset_t *open) {
-  sigset_t held;
-  sigemptyset(&held);
-  struct sigaction action = {.sa_handler = note_terminal};
-  sigemptyset(&action.sa_mask);
-  for (int i = 0; i < terminal_signal_count; i++) {
-    pending[i] = 0;
-    sigaction(terminal_signals[i], NULL, &dispositions[i]);
-    // What is ignored stays so: a shell without jobs, nohup.
-    if (dispositions[i].sa_handler == SIG_IGN) continue;
-    sigaction(terminal_signals[i], &action, NULL);
-    sigaddset(&held, terminal_signals[i]);
-  }
-  sigprocmask(SIG_BLOCK, &held, open);
-}
-
-static void leave_signals(const sigset_t *open) {
-  for (int i = 0; i < terminal_signal_count; i++) {
-    sigaction(terminal_signals[i], &dispositions[i], NULL);
-  }
-  sigprocmask(SIG_SETMASK, open, NULL);
-}
 
 static void note(int number) {
   (void)number;
@@ -181,10 +145,7 @@ static void prepare(EditLine *edit) {
 // Does what the signals that have arrived ask for. Those that stop or end the program get a terminal as it
 // was, and then their own effect.
 static void handle_signals(EditLine *edit, cle *editor) {
-  for (int i = 0; i < terminal_signal_count; i++) {
-    if (!pending[i]) continue;
-    pending[i] = 0;
-    int number = terminal_signals[i];
+  for (int number = next_signal(); number != 0; number = next_signal()) {
     if (number == SIGWINCH) {
       el_resize(edit);
       redraw(edit, editor);
@@ -193,15 +154,7 @@ static void handle_signals(EditLine *edit, cle *editor) {
     if (number != SIGCONT) {
       if (!is_vi(edit)) bracket_pastes(0);
       el_set(edit, EL_PREP_TERM, 0);
-      struct sigaction noting;
-      sigaction(number, &dispositions[i], &noting);
-      sigset_t one, before;
-      sigemptyset(&one);
-      sigaddset(&one, number);
-      raise(number);
-      sigprocmask(SIG_UNBLOCK, &one, &before);
-      sigprocmask(SIG_SETMASK, &before, NULL);
-      sigaction(number, &noting, NULL);
+      let_signal_act(number);
     }
     // It goes on: perhaps with another size, and with a terminal that the shell has set.
     prepare(edit);

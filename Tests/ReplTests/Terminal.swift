@@ -128,3 +128,20 @@ final class Terminal {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
+
+extension Terminal {
+  /// Types the lines of a batch of six runs, one by one.
+  func typeBatch() {
+    #expect(shows("gamut> "))
+    for (line, answer) in [
+      ("batch six", "not complete yet"), ("let strategy = \"trend_baseline\"", "not complete yet"),
+      ("let period = 2015 .. 2020", "1 run"),
+      ("sweep max_gross_exposure in [0.5, 1.0, 1.5]", "3 runs"),
+      ("sweep rebalance_freq in [\"W\", \"M\"]", "6 runs"),
+    ] {
+      type(line + "\r")
+      #expect(shows(answer))
+      #expect(shows("gamut> "))
+    }
+  }
+}
