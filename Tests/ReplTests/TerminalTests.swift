@@ -185,7 +185,7 @@ struct TerminalTests {
     #expect(terminal.end() == 0)
   }
 
-  @Test("says that counting takes a while, and stops it at Ctrl-C")
+  @Test("says that a count takes a while, and stops it at Ctrl-C")
   func longCount() throws {
     let terminal = try Terminal(in: folder)
     #expect(terminal.shows("gamut> "))

@@ -9,7 +9,8 @@ import Glibc
 func makeScratchFile(
   _ name: String, _ text: String
 ) throws(FileProblem) -> (path: String, descriptor: Int32) {
-  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+  let given = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+  let folder = given.isEmpty ? P_tmpdir : given
   var template = Array("\(folder)/gamut-XXXXXX-\(name)".utf8CString)
   let descriptor = mkstemps(&template, Int32(name.utf8.count + 1))
   func problem() -> FileProblem {

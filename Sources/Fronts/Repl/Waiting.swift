@@ -18,7 +18,7 @@ final class Waiting: Sendable {
       state.isTold = true
       return true
     }
-    if tells { Console.err("counting takes a while; Ctrl-C stops it\n") }
+    if tells { Console.err("this takes a while; Ctrl-C stops it\n") }
     return false
   }
 }

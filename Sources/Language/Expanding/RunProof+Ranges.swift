@@ -43,8 +43,9 @@ extension RunProof {
 
   /// What a linear formula comes to at the first, the second and the last level.
   ///
-  /// At each step its values have at most 15 digits, before and behind the point together. Sums and
-  /// products of two such are exact in a ``Decimal``, so what holds of the three holds between them.
+  /// At each step all its values, not only these three, have at most 15 digits around the point: that is
+  /// what a ``LabelShape`` tells. Sums and products of two such are exact in a ``Decimal``, so what holds
+  /// of the three holds between them.
   private struct Line {
     var samples: [Value]
     /// The number of levels; nil where it depends on no axis.
