@@ -128,7 +128,11 @@ extension Session {
   private func runIDs(beginningWith word: String) -> [String] {
     var ids: [String] = []
     var seen = 0
-    try? standing.plan?.forEachRun { run in
+    guard let plan = standing.plan else { return [] }
+    let cursor = PointCursor(plan)
+    // A filter may drop nearly all points, and Tab is not to be waited for.
+    cursor.isStopped = { $0 > 10_000 }
+    try? plan.forEachRun(at: cursor) { run in
       if run.id.hasPrefix(word) { ids.append(run.id) }
       seen += 1
       return seen < 10_000 && ids.count < 200

@@ -126,31 +126,28 @@ package struct Session: Sendable {
   }
 
   mutating func undo() -> Reply {
-    guard let last = earlier.last else { return .mistake("there is nothing to undo") }
-    let before = state
-    let reply = goTo(last, "undone")
-    guard !reply.isMistake else { return reply }
-    earlier.removeLast()
-    later.append(before)
-    return reply
+    goBack(
+      through: \.earlier, andNote: \.later, word: "undone", missing: "there is nothing to undo")
   }
 
   mutating func redo() -> Reply {
-    guard let next = later.last else { return .mistake("there is nothing to redo") }
-    let before = state
-    let reply = goTo(next, "redone")
-    guard !reply.isMistake else { return reply }
-    later.removeLast()
-    earlier.append(before)
-    return reply
+    goBack(
+      through: \.later, andNote: \.earlier, word: "redone", missing: "there is nothing to redo")
   }
 
-  private mutating func goTo(_ other: State, _ word: String) -> Reply {
+  /// Goes to the latest of some states, and adds the present one to others.
+  private mutating func goBack(
+    through states: WritableKeyPath<Session, [State]>,
+    andNote others: WritableKeyPath<Session, [State]>, word: String, missing: String
+  ) -> Reply {
+    guard let next = self[keyPath: states].last else { return .mistake(missing) }
     let old = standing
-    let new = standing(of: other.program, named: other.name, file: other.file)
-    // It was right when it was typed: only a count that somebody stopped can be wrong now.
+    let new = standing(of: next.program, named: next.name, file: next.file)
+    // It was right when it was typed: a count was stopped, or a file that it reads is another one now.
     guard !new.isWrong else { return Reply([.diagnostics(new.problems, of: new.source)]) }
-    state = other
+    self[keyPath: states].removeLast()
+    self[keyPath: others].append(state)
+    state = next
     standing = new
     return Reply(told(before: [word], since: old, tellsKeys: false))
   }
@@ -255,12 +252,15 @@ private func keyChange(from old: Plan?, to new: Plan) -> String? {
   }
 }
 
-private func keys(of plan: Plan) throws -> Set<String> {
+/// Nil where a filter drops too many points on the way.
+private func keys(of plan: Plan) throws -> Set<String>? {
   var keys: Set<String> = []
-  try plan.forEachRun { run in
+  let cursor = PointCursor(plan)
+  cursor.isStopped = { $0 > 100_000 }
+  try plan.forEachRun(at: cursor) { run in
     let settings = run.settings.resolved(by: plan.schema)
     keys.insert(try RunKey(job: plan.job, settings: settings, plan.schema).text)
     return true
   }
-  return keys
+  return cursor.wasStopped ? nil : keys
 }
